@@ -1,0 +1,1 @@
+"""Readers: bytes of any format that reviewers hold in their hands -> Document."""

@@ -1,0 +1,38 @@
+"""Findings: what is wrong, where, why, and what to do."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+from audit.model.reference import Evidence
+
+Severity = Literal["critical", "major", "minor", "info"]
+SEVERITIES: tuple[Severity, ...] = ("critical", "major", "minor", "info")
+
+
+class Location(BaseModel):
+    """Characters `start` to `end` of the document at `path`; line and column from 1."""
+
+    path: str
+    line: int = 0
+    column: int = 0
+    start: int = 0
+    end: int = 0
+
+
+class Finding(BaseModel):
+    """One problem. `fingerprint` stays the same while the text and the problem do, wherever they move."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    statement_id: str | None = None
+    reference_key: str | None = None
+    location: Location
+    evidence: list[Evidence] = Field(default_factory=list)
+    suggestion: str | None = None
+    fingerprint: str = ""
+    waived: bool = False
