@@ -143,6 +143,28 @@ class Evidence(BaseModel):
     excerpt: str | None = None
 
 
+LinkStatus = Literal["ok", "moved", "dead", "insecure", "unverified", "not-checked"]
+
+
+class LinkCheck(BaseModel):
+    """What the web says of a reference's address, computed from stored evidence alone.
+
+    status: `moved` is a permanent redirect to another page; `insecure` works over http only, or is http and could be
+    https (`final_url` then names the https address); `dead` is 404, 410, a host that does not exist, or a page that
+    says so itself; a bot wall, a time-out or a server error is `unverified`: it says nothing about the page.
+    page_title: of the page found, to compare with the reference. archived_url: a copy in a web archive, for dead links.
+    """
+
+    status: LinkStatus = "not-checked"
+    url: str | None = None
+    final_url: str | None = None
+    http_status: int | None = None
+    reason: str | None = None
+    checked_at: str | None = None
+    page_title: str | None = None
+    archived_url: str | None = None
+
+
 class Verification(BaseModel):
     """What the registries say of one reference, computed from stored evidence alone.
 
@@ -150,6 +172,11 @@ class Verification(BaseModel):
     agency: the DOI registration agency (`Crossref`, `DataCite`, ...). evidence: path of the stored answer.
     record: the registered work in our own field names. corrected: the reference as it should read (AMA 11).
     is_notice: the cited work is itself a retraction or correction notice. newer: DOIs of newer versions.
+    updates: worst first, one a notice; type is one of retraction, removal, withdrawal, retract_and_replace,
+    partial_retraction, expression_of_concern, correction, corrigendum, erratum, addendum, clarification,
+    reinstatement. A retraction that was lifted later is not listed, the reinstatement is.
+    unchecked: what could not be checked although `status` could be told, a sentence each ("updates last known ...").
+    link: what the web says of the reference's address, where one was looked at.
     """
 
     status: VerificationStatus = "not-applicable"
@@ -166,6 +193,8 @@ class Verification(BaseModel):
     newer: list[Update] = Field(default_factory=list)
     suggested_doi: str | None = None
     corrected: str | None = None
+    unchecked: list[str] = Field(default_factory=list)
+    link: LinkCheck | None = None
 
 
 class VerifiedReference(Reference):

@@ -12,6 +12,8 @@ class RegistrySettings(BaseModel):
 
     max_age_updates, max_age_absence, max_age_existence: how old (days) recorded evidence of that kind of fact may be
     before an online run asks again. Offline runs use any recorded evidence and say how old it is.
+    second_opinion: ask Europe PMC too for updates (retractions and the rest). archive_url: where a copy of a dead page
+    is looked for; None asks nowhere. batch_size: DOIs in one list request (20 to 50).
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -22,13 +24,15 @@ class RegistrySettings(BaseModel):
     doi_url: str = "https://doi.org"
     datacite_url: str = "https://api.datacite.org"
     europepmc_url: str = "https://www.ebi.ac.uk/europepmc/webservices/rest"
+    archive_url: str | None = "https://archive.org/wayback/available"
+    second_opinion: bool = True
     check_links: bool = True
     allow_private_hosts: bool = False
     timeout: float = 20.0
     deadline: float = 600.0
     max_retries: int = 4
     max_retry_after: float = 30.0
-    batch_size: int = 40
+    batch_size: int = 50
     max_age_updates: float = 7.0
     max_age_absence: float = 1.0
     max_age_existence: float = 365.0
