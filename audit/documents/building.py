@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
 
 from audit.documents.source import Source
@@ -11,7 +12,6 @@ from audit.model import Block, BlockKind, CitationMark, Document, Link, Span
 MAX_CHARACTERS = 50_000_000
 _FOLDED = re.compile(r"[ \t\n\r\f\v]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_WHITE = " \t\n\u00a0\u2002\u2003\u2009\u200a\u202f"
 
 
 class Builder:
@@ -22,8 +22,10 @@ class Builder:
     of white space, cut at the ends of blocks, and neighbours of the same kind are joined.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, joins_runs: bool = False) -> None:
+        """joins_runs: the format cuts spans at will, so that "1" and "2" side by side are one raised "12"."""
         self._source = source
+        self._joins_runs = joins_runs
         self._parts: list[str] = []
         self._length = 0
         self._pending_space = False
@@ -92,7 +94,9 @@ class Builder:
         if _INVISIBLE.search(text):
             text = _INVISIBLE.sub("", text)
         text = _FOLDED.sub(" ", text)
-        if not text or (text == " " and not self.has_text):
+        if not self.has_text:
+            text = text.lstrip()
+        if not text:
             return
         if self._open is None:
             self.start("paragraph")
@@ -112,7 +116,7 @@ class Builder:
         if self._open is None:
             self.start("paragraph")
         if not self.has_text:
-            text = text.lstrip(_WHITE)
+            text = text.lstrip()
         if text:
             if self._pending_space and not self._ends_line():
                 self._write(" ")
@@ -152,19 +156,19 @@ class Builder:
         """All since `start` cites `keys`."""
         self._citations.append(CitationMark(start, self._length, tuple(keys), textual))
 
+    def first_heading(self) -> str:
+        """The text of the first heading, "" if there is none."""
+        text = "".join(self._parts)
+        return next((text[block.start : block.end] for block in self._blocks if block.kind == "heading"), "")
+
     def document(
-        self,
-        media_type: str,
-        *,
-        title: str = "",
-        language: str = "en",
-        keeps_superscripts: bool = False,
-        soft_lines: bool = False,
+        self, media_type: str, *, title: str = "", language: str = "en", keeps_superscripts: bool | None = None
     ) -> Document:
-        """The finished document."""
+        """The finished document. Without `keeps_superscripts`, the format is taken to tell if it told any."""
         self.end()
         text = "".join(self._parts)
-        cut = _Cutter(text, self._blocks)
+        cut = _Cutter(text, self._blocks, self._joins_runs)
+        superscripts = cut.spans(self._superscripts)
         return Document(
             path=self._source.name,
             media_type=media_type,
@@ -173,9 +177,8 @@ class Builder:
             blocks=tuple(self._blocks),
             title=" ".join(title.split()),
             language=language,
-            soft_lines=soft_lines,
-            keeps_superscripts=keeps_superscripts,
-            superscripts=cut.spans(self._superscripts),
+            keeps_superscripts=bool(superscripts) if keeps_superscripts is None else keeps_superscripts,
+            superscripts=superscripts,
             subscripts=cut.spans(self._subscripts),
             bold=cut.spans(self._bold),
             links=tuple(
@@ -209,7 +212,7 @@ class Builder:
         """Drop white space from the end of the text, but nothing before `floor`."""
         while self._parts and self._length > floor:
             last = self._parts[-1]
-            kept = last.rstrip(_WHITE) if self._length - len(last) >= floor else last[: floor - self._length]
+            kept = last.rstrip() if self._length - len(last) >= floor else last[: floor - self._length]
             self._length -= len(last) - len(kept)
             if kept:
                 self._parts[-1] = kept
@@ -220,21 +223,20 @@ class Builder:
 class _Cutter:
     """Cuts spans at the ends of blocks and trims their white space."""
 
-    def __init__(self, text: str, blocks: list[Block]) -> None:
+    def __init__(self, text: str, blocks: list[Block], joins_runs: bool) -> None:
         self._text = text
+        self._joins_runs = joins_runs
         self._starts = [block.start for block in blocks]
         self._blocks = blocks
 
     def pieces(self, start: int, end: int) -> Iterable[tuple[int, int]]:
-        from bisect import bisect_right
-
         index = max(0, bisect_right(self._starts, start) - 1)
         while index < len(self._blocks) and self._blocks[index].start < end:
             block = self._blocks[index]
             low, high = max(start, block.start), min(end, block.end)
-            while low < high and self._text[low] in _WHITE:
+            while low < high and self._text[low].isspace():
                 low += 1
-            while low < high and self._text[high - 1] in _WHITE:
+            while low < high and self._text[high - 1].isspace():
                 high -= 1
             if low < high:
                 yield low, high
@@ -244,8 +246,12 @@ class _Cutter:
         joined: list[Span] = []
         pieces = sorted(piece for span in found for piece in self.pieces(span.start, span.end))
         for start, end in pieces:
-            if joined and start <= joined[-1].end:
+            if joined and (start < joined[-1].end or (start == joined[-1].end and self._are_one(start))):
                 joined[-1] = Span(joined[-1].start, max(end, joined[-1].end))
             else:
                 joined.append(Span(start, end))
         return tuple(joined)
+
+    def _are_one(self, at: int) -> bool:
+        """Two spans that meet are one, unless each was marked up apart and they would run into one number."""
+        return self._joins_runs or not (self._text[at - 1].isalnum() and self._text[at].isalnum())

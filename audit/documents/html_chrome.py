@@ -1,0 +1,83 @@
+"""What of a web page is not its text: navigation, cookie banners, related links, controls.
+
+Losing content is worse than keeping some chrome: a stretch is left out only where its element says what it is, or
+where its name says so *and* it is mostly links. Hidden text (accordions, tabs, lightboxes) stays: readers open it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+# Elements without readable text.
+SILENT = frozenset(
+    "script style template svg iframe object embed applet audio video canvas map head select option datalist textarea "
+    "input progress meter noframes noembed rp annotation annotation-xml semantics-annotation".split()
+)
+_SILENT_ROLES = frozenset({"navigation", "search", "menu", "menubar", "toolbar", "alertdialog", "progressbar"})
+_UNSEEN = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only",
+                     "usa-sr-only", "u-visually-hidden", "element-invisible", "mw-cite-backlink", "mw-editsection",
+                     "footnote-backref", "mw-jump-link", "mw-jump", "cite-accessibility-label", "navbox",
+                     "catlinks", "printfooter", "noprint", "skip-link", "skiplink"})  # fmt: skip
+_CONSENT = re.compile(r"cookie|consent|onetrust|gdpr|ccpa|truste\b", re.I)
+_CHROME = re.compile(
+    r"(?:^|[\s_-])(nav|navbar|navigation|menu|submenu|breadcrumbs?|pagination|pager|share|sharing|social|related|"
+    r"recommended|recirc|newsletter|subscribe|signup|sidebar|widget|advert\w*|ads?|promo|toolbar|toc|taboola|outbrain|"
+    r"footer|masthead|topbar|siteheader|sitefooter|jump|tags?|byline|carousel|trending|popular|most-read|links)"
+    r"(?=$|[\s_-])",
+    re.I,
+)
+_HAS_CITATIONS = re.compile(r"referenc|footnote|bibliograph|citation|endnote|literature|sources", re.I)
+_NAMED = frozenset({"div", "section", "ul", "ol", "aside", "footer", "header", "form", "p", "td", "table", "span"})
+
+
+def is_chrome(element: Any, tag: str) -> bool:
+    """Leave the element and all it holds out of the text."""
+    if tag in SILENT:
+        return True
+    if tag == "button":
+        return not _opens_content(element)
+    attributes = element.attrib
+    if not attributes:
+        return tag in {"nav", "footer"} and _is_link_list(element, 0.5)
+    if tag == "nav" or attributes.get("role") in _SILENT_ROLES:
+        return _is_link_list(element, 0.5)
+    name = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+    if not name.strip():
+        return tag in {"footer", "aside"} and _is_link_list(element, 0.7)
+    if not _UNSEEN.isdisjoint(name.split()):
+        return True
+    if tag not in _NAMED or _HAS_CITATIONS.search(name):
+        return False
+    if _CONSENT.search(name):
+        return not _holds_citations(element)
+    return bool(tag in {"footer", "aside"} or _CHROME.search(name)) and _is_link_list(element, 0.7)
+
+
+def _opens_content(button: Any) -> bool:
+    """A button is part of the text where it is the handle of an accordion or stands in a heading."""
+    if button.get("aria-expanded") is not None or button.get("aria-controls") is not None:
+        return bool(len("".join(button.itertext()).strip()) > 3)
+    parent = button.getparent()
+    return parent is not None and parent.tag in {"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary"}
+
+
+def _is_link_list(element: Any, share: float) -> bool:
+    """At least `share` of the element's words are links, and nothing in it is a citation or a reference list."""
+    if _holds_citations(element):
+        return False
+    text = linked = 0
+    for part in element.itertext():
+        text += len(part.strip())
+    for link in element.iter("a", "button"):
+        linked += sum(len(part.strip()) for part in link.itertext())
+    return linked >= share * text
+
+
+def _holds_citations(element: Any) -> bool:
+    for inner in element.iter("sup", "cite", "blockquote"):
+        if inner.tag != "cite" or len("".join(inner.itertext())) > 60:
+            return True
+    return any(
+        _HAS_CITATIONS.search(inner.get("class") or inner.get("id") or "") for inner in element.iter("div", "ol")
+    )
