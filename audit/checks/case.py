@@ -1,0 +1,64 @@
+"""The case that the rules judge: one document with everything the other rooms found out about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from audit.checks.profiles import Profile
+from audit.checks.uses import Use, marker_uses
+from audit.model import Document, Reference, ReferenceList, Statement, Verification, VerifiedReference
+
+_NOT_VERIFIED = Verification()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One document, read and linked and (if `verified`) compared with the registries.
+
+    duplicates: pairs of reference indexes with the reason why they are the same work; the second is the repetition.
+    missing_fields: reference index -> the names of the fields that an entry of its type should have and has not.
+    style_differences: reference index and a sentence that says how its style differs from the rest of its list.
+    malformed_dois: reference index -> the DOI as written, which cannot be one.
+    verified: false where no registry was asked: only what can be told without a network is judged.
+    today: the day that ages are counted from.
+    """
+
+    document: Document
+    profile: Profile
+    today: date
+    lists: Sequence[ReferenceList] = ()
+    statements: Sequence[Statement] = ()
+    references: Sequence[Reference] = ()
+    duplicates: Sequence[tuple[int, int, str]] = ()
+    missing_fields: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    style_differences: Sequence[tuple[int, str]] = ()
+    malformed_dois: Mapping[int, str] = field(default_factory=dict)
+    verified: bool = False
+
+    @cached_property
+    def uses(self) -> tuple[Use, ...]:
+        """Every use of a marker in the text, in order, resolved to the reference it names."""
+        return marker_uses(self.lists, self.references, self.statements)
+
+    @cached_property
+    def uses_of(self) -> Mapping[int, Sequence[Use]]:
+        """Reference index -> the uses that name it, in order of the text."""
+        found: dict[int, list[Use]] = {}
+        for use in self.uses:
+            if use.reference is not None:
+                found.setdefault(use.reference, []).append(use)
+        return found
+
+    @cached_property
+    def lost_text(self) -> bool:
+        """Whether part of the text is known to be missing, so that absence from the text proves less."""
+        return any(statement.items_missing for statement in self.statements)
+
+    def verification(self, reference: Reference) -> Verification:
+        """What the registries say of `reference`; `not-applicable` where they were not asked."""
+        if self.verified and isinstance(reference, VerifiedReference):
+            return reference.verification
+        return _NOT_VERIFIED

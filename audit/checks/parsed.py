@@ -1,0 +1,74 @@
+"""DOC002: a document of which nothing could be read is a failure, not a clean report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from audit.checks.case import Case
+from audit.checks.rule import Problem, rule
+
+_LIST_HEADING = re.compile(
+    r"^[ \t]*(?:references?|bibliography|literature(?: cited)?|works cited|sources|literatur(?:verzeichnis)?|quellen|"
+    r"références|bibliographie|referencias|bibliografía|bibliografia|riferimenti)[ \t]*:?[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+@rule("DOC002", "nothing-parsed", "critical")
+def nothing_parsed(case: Case) -> Iterator[Problem]:
+    """The document, or an essential part of it, could not be read.
+
+    ## What
+    One of these: no statement at all was found; the text has markers or a heading such as “References”, but no
+    reference list was found; there is a list of three references or more, but not one marker in the text.
+
+    ## Why
+    An audit that read nothing finds nothing. It must never look like a clean one: what was not read was not checked,
+    and every claim must be capable of substantiation (ABPI Code 2024, clause 6.2).
+
+    ## Example
+    A page whose text is drawn by a script, saved as an empty frame.
+
+    ## Fix
+    Open the source: is it the right file, and is the text in it? Save the page with its text (from the browser, or as
+    Word or PDF with text) and audit again.
+    """
+    again = "Save the source again with its full text, and repeat the audit."
+    if not case.statements:
+        yield Problem(
+            "No statement was found in this document: nothing was audited.", identity="statements", suggestion=again
+        )
+        return
+    if not case.references:
+        heading = _LIST_HEADING.search(case.document.text)
+        if case.uses:
+            first = case.uses[0]
+            yield Problem(
+                f"The text has {_counted(len(case.uses), 'marker')}, but no reference list was found: no citation "
+                "could be followed.",
+                identity="list",
+                start=first.start,
+                end=first.end,
+                suggestion=again,
+            )
+        elif heading is not None:
+            yield Problem(
+                f"There is a heading “{heading[0].strip()}”, but no reference could be found under it.",
+                identity="list",
+                start=heading.start(),
+                end=heading.end(),
+                suggestion=again,
+            )
+    elif not case.uses and len(case.references) >= 3 and any(s.needs_citation for s in case.statements):
+        yield Problem(
+            f"{_counted(len(case.references), 'reference')} are listed, but not one marker was found in the text: "
+            "nothing says which statement rests on which source.",
+            identity="markers",
+            reference=case.references[0],
+            suggestion="If the page has superscript markers, they were lost: " + again.lower(),
+        )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
