@@ -81,3 +81,37 @@ def _holds_citations(element: Any) -> bool:
     return any(
         _HAS_CITATIONS.search(inner.get("class") or inner.get("id") or "") for inner in element.iter("div", "ol")
     )
+
+
+class MainPart:
+    """The element that a page itself calls its main part, and what is worth reading outside it.
+
+    Outside stay references, footnotes, safety information, dates and codes: pages put them into their footers.
+    """
+
+    def __init__(self, root: Any) -> None:
+        found = [*root.iter("main"), *root.xpath("//*[@role='main']")] or list(root.iter("article"))
+        self.element = found[0] if len(set(found)) == 1 and _text_length(found[0]) >= 400 else None
+        self._above = set(self.element.iterancestors()) if self.element is not None else set()
+
+    def leaves_out(self, element: Any) -> bool:
+        """`element`, which does not lie inside the main part, has nothing to read in it."""
+        if self.element is None or element is self.element or element in self._above:
+            return False
+        if _holds_citations(element) or _HAS_CITATIONS.search(f"{element.get('class')} {element.get('id')}"):
+            return False
+        words = "".join(element.itertext())
+        return len(words) < _MUCH or not _WORTH_READING.search(words)
+
+
+_MUCH = 12
+_WORTH_READING = re.compile(
+    r"\b(references|footnotes?|bibliography|sources|abbreviations|safety information|indications?|contraindications?|"
+    r"prescribing information|date of (preparation|revision)|last (updated|reviewed|revised)|adverse events?|"
+    r"reported|healthcare professionals?)\b",
+    re.I,
+)
+
+
+def _text_length(element: Any) -> int:
+    return sum(len(part.strip()) for part in element.itertext())

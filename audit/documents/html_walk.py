@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from audit.documents.html_chrome import SILENT, is_chrome
+from audit.documents.html_chrome import SILENT, MainPart, is_chrome
 from audit.documents.html_names import BLOCKS, BOLD, HEADINGS, LISTS, RaisedClasses, first_number, ordinal, raised_by
 
 if TYPE_CHECKING:
@@ -34,12 +34,20 @@ def walk(root: Any, builder: Builder, *, leave_out_chrome: bool) -> None:
     page = _Page(builder)
     for sheet in root.iter("style"):
         page.raised.read("".join(sheet.itertext()))
+    main = MainPart(root) if leave_out_chrome else None
+    inside = main is None or main.element is None
     walker = etree.iterwalk(root, events=("start", "end"))
     skipped: Any = None
     for event, element in walker:
         tag = element.tag
         if event == "start":
-            if (is_chrome(element, tag) if leave_out_chrome else tag in SILENT) or page.takes_as_label(element, tag):
+            if main is not None and element is main.element:
+                inside = True
+            if (
+                (is_chrome(element, tag) if leave_out_chrome else tag in SILENT)
+                or (not inside and main is not None and main.leaves_out(element))
+                or page.takes_as_label(element, tag)
+            ):
                 skipped = element
                 walker.skip_subtree()
                 continue
@@ -47,6 +55,8 @@ def walk(root: Any, builder: Builder, *, leave_out_chrome: bool) -> None:
             if element.text:
                 page.text(element.text)
             continue
+        if main is not None and element is main.element:
+            inside = False
         if element is skipped:
             skipped = None
         else:
