@@ -1,0 +1,124 @@
+"""Does the source speak of the same people, treatment and outcome as the claim? Says "differs", never "wrong"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from audit.model import ConceptDifference, Passage
+from audit.support.concepts import Concept, Concepts
+from audit.support.source import SourceText
+
+HEAD: Final = 2500
+"""Characters of a text (with its title) that say what it is about."""
+
+_Relation = Literal["narrower", "broader", "other", "stronger", "weaker"]
+_Mentions = dict[str, tuple[Concept, str]]
+
+
+def differences(
+    claim: str, source: SourceText, passages: Sequence[Passage], concepts: Concepts
+) -> list[ConceptDifference]:
+    """One difference at most for each axis on which claim and source name different concepts."""
+    claimed = concepts.mentioned(claim)
+    head = concepts.mentioned(f"{source.title}\n{source.text[:HEAD]}")
+    near = concepts.mentioned("\n".join(passage.text for passage in passages[:3]))
+    whole = _whole(source, concepts)
+    found = [_compare(field_axis, claimed, head, near, whole, passages, concepts) for field_axis in _axes(claimed)]
+    found.append(_species(claimed, head, passages))
+    found.append(_drugs(claim, source, passages, concepts))
+    return [difference for difference in found if difference is not None]
+
+
+def _axes(claimed: _Mentions) -> list[tuple[str, str]]:
+    return sorted({(c.field, c.axis) for c, _ in claimed.values() if c.axis not in ("species", "sex")})
+
+
+def _whole(source: SourceText, concepts: Concepts) -> _Mentions:
+    key = f"_mentions_{id(concepts)}"
+    if key not in source.__dict__:
+        source.__dict__[key] = concepts.mentioned(f"{source.title}\n{source.text}")
+    mentions: _Mentions = source.__dict__[key]
+    return mentions
+
+
+def _on(axis: tuple[str, str], mentions: _Mentions) -> _Mentions:
+    return {name: pair for name, pair in mentions.items() if (pair[0].field, pair[0].axis) == axis}
+
+
+def _compare(
+    axis: tuple[str, str],
+    claimed: _Mentions,
+    head: _Mentions,
+    near: _Mentions,
+    whole: _Mentions,
+    passages: Sequence[Passage],
+    concepts: Concepts,
+) -> ConceptDifference | None:
+    mine = _most_specific(_on(axis, claimed), concepts)
+    theirs = _on(axis, near) if axis[0] == "endpoint" else {**_on(axis, near), **_on(axis, head)}
+    theirs = _most_specific(theirs, concepts)
+    if not mine or not theirs or any(name in whole for name in mine):
+        return None
+    if any(concepts.within(a, b) or concepts.within(b, a) for a, _ in mine.values() for b, _ in theirs.values()):
+        return _narrower(mine, theirs, passages, concepts)
+    return _difference(mine, theirs, "other", passages)
+
+
+def _most_specific(mentions: _Mentions, concepts: Concepts) -> _Mentions:
+    return {
+        name: (concept, words)
+        for name, (concept, words) in mentions.items()
+        if not any(concepts.within(other, concept) for other, _ in mentions.values() if other.name != name)
+    }
+
+
+def _narrower(
+    mine: _Mentions, theirs: _Mentions, passages: Sequence[Passage], concepts: Concepts
+) -> ConceptDifference | None:
+    """The claim names the whole, the source only parts of it (or the other way round)."""
+    if all(any(concepts.within(b, a) for a, _ in mine.values()) for b, _ in theirs.values()):
+        return _difference(mine, theirs, "narrower", passages)
+    if all(any(concepts.within(a, b) for b, _ in theirs.values()) for a, _ in mine.values()):
+        return _difference(mine, theirs, "broader", passages)
+    return None
+
+
+def _difference(
+    mine: _Mentions, theirs: _Mentions, relation: _Relation, passages: Sequence[Passage]
+) -> ConceptDifference:
+    field = next(iter(mine.values()))[0].field
+    a, b = " and ".join(mine), " and ".join(theirs)
+    how = {
+        "narrower": f"The claim speaks of {a}; the source is about {b} only, a part of them.",
+        "broader": f"The claim speaks of {a}; the source speaks of {b} in general.",
+    }.get(relation, f"The claim speaks of {a}; the source speaks of {b}.")
+    words = next(iter(theirs.values()))[1]
+    passage = next((p for p in passages if words in p.text), None)
+    return ConceptDifference(aspect=field, claim=a, source=b, relation=relation, reason=how, passage=passage)
+
+
+def _species(claimed: _Mentions, head: _Mentions, passages: Sequence[Passage]) -> ConceptDifference | None:
+    """A claim about people (or about nobody in particular) from a source about animals or cells."""
+    axis = ("population", "species")
+    mine, theirs = _on(axis, claimed), _on(axis, head)
+    special = {n: p for n, p in theirs.items() if p[0].exclusive}
+    if not special or any(not p[0].exclusive for p in theirs.values()) or any(p[0].exclusive for p in mine.values()):
+        return None
+    return _difference(mine or {"people": next(iter(special.values()))}, special, "other", passages)
+
+
+def _drugs(claim: str, source: SourceText, passages: Sequence[Passage], concepts: Concepts) -> ConceptDifference | None:
+    mine = concepts.drugs(claim)
+    if not mine:
+        return None
+    whole = source.__dict__.setdefault("_drugs", concepts.drugs(f"{source.title}\n{source.text}"))
+    missing = sorted(mine - whole)
+    others = sorted(
+        concepts.drugs(f"{source.title}\n{source.text[:HEAD]}") | concepts.drugs(" ".join(p.text for p in passages[:3]))
+    )
+    if len(missing) < len(mine) or not others:
+        return None
+    a, b = ", ".join(missing), ", ".join(others[:4])
+    reason = f"The claim speaks of {a}, which the source does not name; the source speaks of {b}."
+    return ConceptDifference(aspect="intervention", claim=a, source=b, relation="other", reason=reason)

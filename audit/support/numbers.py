@@ -1,0 +1,204 @@
+"""Every quantity of a claim, looked for in the source: found, found elsewhere, or not there (SUP001)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+from audit.model import NumberCheck
+from audit.support import terms
+from audit.support.quantities import Quantity, quantities
+from audit.support.ranking import Ranked
+from audit.support.source import SourceText
+
+CONTEXT_SHARE: Final = 0.5
+"""A sentence may answer for a number if it covers this share of what the best sentence covers of the claim."""
+
+NEAR_VERBATIM: Final = 0.75
+"""From this coverage on, claim and sentence are the same sentence, and their numbers are compared place by place."""
+
+_WEEKS_IN_MONTHS: Final = {(4, 1), (8, 2), (9, 2), (12, 3), (13, 3), (16, 4), (18, 4), (24, 6), (26, 6), (36, 9),
+                           (39, 9), (48, 12), (52, 12), (78, 18), (96, 24), (104, 24), (156, 36)}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A quantity of the source and the sentence it stands in."""
+
+    quantity: Quantity
+    sentence: int
+
+
+def equal(claimed: Quantity, stated: Quantity) -> str | None:
+    """How the two are the same number: a note for the reviewer (empty: as it stands), or None if they are not."""
+    if claimed.kind == "label" or stated.kind == "label":
+        same = claimed.kind == stated.kind and claimed.noun == stated.noun and claimed.value == stated.value
+        return "" if same else None
+    if (claimed.kind == "year") != (stated.kind == "year") and claimed.dimension != stated.dimension:
+        return None
+    if claimed.unit and stated.unit and claimed.dimension != stated.dimension:
+        return _across(claimed, stated)
+    note = _same_value(claimed, stated)
+    if note is None and claimed.kind == "p-value" == stated.kind:
+        return _p_values(claimed, stated)
+    return note
+
+
+def _same_value(claimed: Quantity, stated: Quantity) -> str | None:
+    if claimed.of and stated.of and claimed.unit and stated.unit:
+        return "" if abs(claimed.value - stated.value) < 1e-9 else None
+    if not (claimed.unit and stated.unit) or claimed.unit.size == stated.unit.size:
+        if _rounds_to(stated.value, claimed.value, claimed.decimals):
+            return "" if stated.value == claimed.value else f"{stated.text} is rounded to {claimed.text}"
+        if "fraction" in (claimed.kind, stated.kind) and _roughly(claimed, stated):
+            return f"{claimed.text} is about {stated.text}"
+        return None
+    converted = stated.base / claimed.unit.size
+    if _rounds_to(converted, claimed.value, claimed.decimals) or abs(converted / claimed.value - 1) < 0.005:
+        return f"{stated.text} = {claimed.text}"
+    if {claimed.unit.name, stated.unit.name} == {"weeks", "months"}:
+        weeks, months = (claimed, stated) if claimed.unit.name == "weeks" else (stated, claimed)
+        if (weeks.value, months.value) in _WEEKS_IN_MONTHS:
+            return f"{stated.text} is about {claimed.text}"
+    return None
+
+
+def _rounds_to(value: float, claimed: float, decimals: int) -> bool:
+    """`value`, rounded half up or half to even to the claim's digits, is the claim's."""
+    if value == claimed:
+        return True
+    step = 10.0**-decimals
+    return abs(value - claimed) <= step / 2 * 1.000001 and (decimals > 0 or abs(value) >= 2)
+
+
+def _roughly(claimed: Quantity, stated: Quantity) -> bool:
+    """`one third` for 32 to 35 %: words round further than digits do."""
+    return abs(claimed.value - stated.value) <= 1.7 and claimed.decimals == 0 and (claimed.of is None)
+
+
+def _across(claimed: Quantity, stated: Quantity) -> str | None:
+    """Two ways to say a change: `doubled` and a 100 % increase, `halved` and 50 %."""
+    pair = {claimed.dimension: claimed.value, stated.dimension: stated.value}
+    if pair.keys() != {"fold", "percent"}:
+        return None
+    as_percent = 100 * (pair["fold"] - 1) if pair["fold"] >= 1 else 100 * (1 - pair["fold"])
+    return f"{stated.text} = {claimed.text}" if abs(as_percent - pair["percent"]) < 0.5 else None
+
+
+def _p_values(claimed: Quantity, stated: Quantity) -> str | None:
+    if claimed.relation == "<" and stated.value <= claimed.value:
+        return f"p = {stated.text} is below {claimed.text}"
+    return None
+
+
+def check(claim: str, source: SourceText, ranked: Sequence[Ranked]) -> list[NumberCheck]:
+    """Look for each quantity of `claim`. `ranked`: the sentences that speak of it, best first."""
+    asked = quantities(claim)
+    if not asked:
+        return []
+    best = ranked[0].coverage if ranked else 0.0
+    near = {r.index: r.coverage for r in ranked if r.coverage >= CONTEXT_SHARE * best}
+    replaced = _replaced(claim, source, ranked) if ranked and best >= NEAR_VERBATIM else {}
+    places = _places(source)
+    return [_check_one(quantity, source, places, near, replaced) for quantity in asked]
+
+
+def _places(source: SourceText) -> list[Place]:
+    cached: list[Place] | None = source.__dict__.get("_places")
+    if cached is None:
+        cached = [Place(q, s.index) for s in source.sentences for q in quantities(s.text)]
+        source.__dict__["_places"] = cached
+    return cached
+
+
+def _check_one(
+    asked: Quantity, source: SourceText, places: list[Place], near: dict[int, float], replaced: dict[int, Quantity]
+) -> NumberCheck:
+    check = NumberCheck(text=asked.text, start=asked.start, end=asked.end, kind=asked.kind)
+    if asked.kind == "confidence level":
+        check.note = "a confidence level is not a result"
+        return check
+    equals = [(place, note) for place in places if (note := equal(asked, place.quantity)) is not None]
+    equals += _computed(asked, places, near)
+    here = [(place, note) for place, note in equals if place.sentence in near]
+    instead = replaced.get(asked.number_start)
+    if here and instead is None:
+        place, note = min(here, key=lambda pair: (bool(pair[1]), -near[pair[0].sentence]))
+        return _found(check, "found", place, note, source)
+    check.nearest = _nearest(asked, places, near, instead)
+    if equals and instead is None:
+        return _found(check, "elsewhere", *equals[0], source)
+    check.status = "not-checked" if asked.vague and instead is None else "not-in-source"
+    return check
+
+
+def _found(check: NumberCheck, status: str, place: Place, note: str, source: SourceText) -> NumberCheck:
+    sentence = source.sentences[place.sentence]
+    update = {
+        "status": status,
+        "found": place.quantity.text,
+        "note": note or None,
+        "passage": source.passage(sentence.start, sentence.end),
+    }
+    return check.model_copy(update=update)
+
+
+def _computed(asked: Quantity, places: list[Place], near: dict[int, float]) -> list[tuple[Place, str]]:
+    """A percentage that the source gives as a count of a whole (`38 of 43`)."""
+    if asked.dimension != "percent":
+        return []
+    found = []
+    for place in places:
+        stated = place.quantity
+        if place.sentence in near and stated.of and stated.dimension != "percent" and stated.of >= stated.value > 0:
+            percent = 100 * stated.value / stated.of
+            if _rounds_to(percent, asked.value, asked.decimals):
+                found.append((place, f"{stated.value:g} of {stated.of:g} is {percent:.1f} %"))
+    return found
+
+
+def _nearest(asked: Quantity, places: list[Place], near: dict[int, float], instead: Quantity | None) -> list[str]:
+    """What the source has instead: the number in the same place first, then the same kind in the same context."""
+    alike = [
+        place
+        for place in places
+        if place.quantity.kind == asked.kind or (asked.unit and place.quantity.dimension == asked.dimension)
+    ]
+    alike.sort(key=lambda p: (-near.get(p.sentence, 0.0), abs(p.quantity.base - asked.base)))
+    texts = ([instead.text] if instead else []) + [place.quantity.text for place in alike]
+    return list(dict.fromkeys(texts))[:3]
+
+
+def _replaced(claim: str, source: SourceText, ranked: Sequence[Ranked]) -> dict[int, Quantity]:
+    """Start of a claim's number -> the number that stands in its place in the same sentence of the source."""
+    mine = quantities(claim)
+    verdicts: list[dict[int, Quantity]] = []
+    for candidate in ranked[:3]:
+        if candidate.coverage < NEAR_VERBATIM:
+            break
+        theirs = quantities(source.sentences[candidate.index].text)
+        verdicts.append(_aligned(claim, mine, source.sentences[candidate.index].text, theirs))
+    if not verdicts:
+        return {}
+    common = set(verdicts[0]).intersection(*verdicts[1:])
+    return {start: verdicts[0][start] for start in common}
+
+
+def _aligned(claim: str, mine: list[Quantity], sentence: str, theirs: list[Quantity]) -> dict[int, Quantity]:
+    a = [(t.stem, t.start) for t in terms.words(claim)]
+    b = [(t.stem, t.start) for t in terms.words(sentence)]
+    matcher = SequenceMatcher(None, [x for x, _ in a], [x for x, _ in b], autojunk=False)
+    if matcher.ratio() < 0.6:
+        return {}
+    mine_at, theirs_at = {q.number_start: q for q in mine}, {q.number_start: q for q in theirs}
+    found = {}
+    for tag, a1, a2, b1, b2 in matcher.get_opcodes():
+        if tag != "replace":
+            continue
+        left = [mine_at[start] for _, start in a[a1:a2] if start in mine_at]
+        right = [theirs_at[start] for _, start in b[b1:b2] if start in theirs_at]
+        if len(left) == len(right) and a2 - a1 == b2 - b1:
+            found.update({x.number_start: y for x, y in zip(left, right, strict=True) if equal(x, y) is None})
+    return found
