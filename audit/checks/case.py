@@ -10,6 +10,7 @@ from functools import cached_property
 from audit.checks.profiles import Profile
 from audit.checks.uses import Use, marker_uses
 from audit.model import Document, Reference, ReferenceList, Statement, Verification, VerifiedReference
+from audit.model.support import ClaimSupport, QuotationCheck
 
 _NOT_VERIFIED = Verification()
 
@@ -24,6 +25,7 @@ class Case:
     malformed_dois: reference index -> the DOI as written, which cannot be one.
     verified: false where no registry was asked: only what can be told without a network is judged.
     today: the day that ages are counted from.
+    support: what the cited sources say of the claims. quotations: statement id -> its quotations, looked for.
     """
 
     document: Document
@@ -37,6 +39,8 @@ class Case:
     style_differences: Sequence[tuple[int, str]] = ()
     malformed_dois: Mapping[int, str] = field(default_factory=dict)
     verified: bool = False
+    support: Sequence[ClaimSupport] = ()
+    quotations: Mapping[str, Sequence[QuotationCheck]] = field(default_factory=dict)
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:

@@ -12,7 +12,7 @@ from audit.files import write_if_changed
 
 
 def page(rule: Rule) -> str:
-    """The page of a rule as its file has it: what `claim-audit rules CODE` prints, and what each profile makes of it."""
+    """The page of a rule as its file has it: as `claim-audit rules CODE` prints it, with its severity by profile."""
     settings = "\n".join(f"| {name} | {load_profile(name).severity(rule) or 'off'} |" for name in profile_names())
     return f"{explain(rule.code)}\n## Severity\n| profile | severity |\n|---|---|\n{settings}\n"
 

@@ -12,6 +12,7 @@ from audit.checks import (  # noqa: F401  (importing a family registers its rule
     parsed,
     reference_list,
     registered,
+    support,
     waivers,
 )
 from audit.checks.case import Case
