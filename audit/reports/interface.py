@@ -1,0 +1,100 @@
+"""The one door of this room: which formats there are, and how a report is drawn in one.
+
+The same report gives the same bytes, whenever and wherever it is drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Final, Protocol, cast
+
+from audit.errors import ClaimAuditError, MissingExtraError
+from audit.model import Report
+
+
+class _Writer(Protocol):
+    def __call__(self, report: Report) -> bytes: ...
+
+
+class _SourceWriter(Protocol):
+    def __call__(self, report: Report, source: bytes | None) -> bytes: ...
+
+
+class _WorkspaceWriter(Protocol):
+    def __call__(self, reports: Sequence[Report], links: Mapping[str, str]) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format. `module` and `function` are imported when it is first asked for: many need heavy packages.
+
+    title: its name in messages. extension: with the dot. extra: the optional extra that it needs. packages: what that
+    extra must bring. takes_source: the writer can use the bytes of the original file.
+    """
+
+    title: str
+    extension: str
+    module: str
+    function: str
+    extra: str | None = None
+    packages: tuple[str, ...] = ()
+    takes_source: bool = False
+
+    def load(self) -> object:
+        """The writing function. MissingExtraError where an optional package is not installed."""
+        try:
+            return getattr(import_module(f"audit.reports.{self.module}"), self.function)
+        except ModuleNotFoundError as error:
+            if self.extra and (error.name or "").partition(".")[0] in self.packages:
+                raise MissingExtraError(self.title, self.extra) from error
+            raise
+
+    def __call__(self, report: Report, source: bytes | None = None) -> bytes:
+        """The report in this format."""
+        if self.takes_source:
+            return cast(_SourceWriter, self.load())(report, source)
+        return cast(_Writer, self.load())(report)
+
+
+FORMATS: Final[Mapping[str, Format]] = {
+    "json": Format("JSON", ".json", "json", "render_json"),
+    "html": Format("HTML", ".html", "html", "render_html"),
+}
+WORKSPACE_FORMATS: Final[Mapping[str, Format]] = {
+    "html": Format("HTML", ".html", "index", "render_index"),
+}
+
+
+def render(report: Report, format: str, *, source: bytes | None = None) -> bytes:
+    """`report` in `format`. `source`: the original file, which `annotated-docx` annotates where it is a DOCX.
+
+    Raises ClaimAuditError for a format that does not exist, MissingExtraError for one whose packages are missing.
+    """
+    return _known(FORMATS, format)(report, source)
+
+
+def extension(format: str) -> str:
+    """The ending of a file in `format`, with its dot: `.html`, `.sarif.json`."""
+    return _known(FORMATS, format).extension
+
+
+def render_workspace(
+    reports: Sequence[Report],
+    format: str,
+    *,
+    links: Mapping[str, str] | None = None,
+) -> bytes:
+    """One report over many documents. Several reports of one document are its history: the latest counts.
+
+    links: where the report of each document lies, by the document's path, relative to the file to be written.
+    """
+    write = cast(_WorkspaceWriter, _known(WORKSPACE_FORMATS, format).load())
+    return write(reports, links or {})
+
+
+def _known(formats: Mapping[str, Format], name: str) -> Format:
+    if name not in formats:
+        raise ClaimAuditError(f"unknown report format {name!r}; known formats: {', '.join(formats)}")
+    return formats[name]

@@ -1,0 +1,110 @@
+"""The executive summary: what the audit found, in sentences that a reader of no other part understands."""
+
+from __future__ import annotations
+
+from audit.reports.text import day, join, moment, plural
+from audit.reports.view import FindingView, ReportView
+from audit.reports.wording import update_label
+
+RETRACTING = {"retraction", "withdrawal", "removal", "retracted", "partial_retraction", "partial-retraction"}
+
+
+def headline(view: ReportView) -> str:
+    """The verdict in one line."""
+    summary = view.report.summary
+    unchecked = len(view.report.unverified)
+    if summary.verdict == "incomplete":
+        return f"Incomplete: {plural(unchecked, 'check')} could not be made"
+    if summary.verdict == "findings":
+        text = f"Not ready: {plural(view.failing or len(view.open), 'problem')} to resolve"
+        return text + (f", {plural(unchecked, 'check')} not made" if unchecked else "")
+    if view.open:
+        return f"Ready, with {plural(len(view.open), 'lesser point')} to note"
+    return "Ready: nothing was found wrong"
+
+
+def paragraphs(view: ReportView) -> list[str]:
+    """The summary proper: what was read, how its statements and references stand, what was not checked."""
+    return [p for p in (_read(view), _statements(view), _references(view), _retracted(view), _unchecked(view)) if p]
+
+
+def look_first(view: ReportView, limit: int = 5) -> list[FindingView]:
+    """The gravest findings, one of each rule before a second of any."""
+    seen: dict[str, int] = {}
+    ranked = []
+    for f in view.open:
+        seen[f.finding.code] = seen.get(f.finding.code, 0) + 1
+        if f.finding.severity in ("critical", "major"):
+            ranked.append((seen[f.finding.code], f.number, f))
+    return [f for _, _, f in sorted(ranked, key=lambda x: (x[0], x[1]))[:limit]]
+
+
+def _read(view: ReportView) -> str:
+    run = view.report.run
+    how = (
+        "Registry answers were taken from the stored evidence; nothing was asked anew."
+        if run.offline
+        else "Registries were asked where the stored evidence was missing or too old."
+    )
+    return (
+        f"The audit of {moment(run.started)} read {plural(len(view.statements), 'statement')} and "
+        f"{plural(len(view.references), 'reference')} in this document. {how}"
+    )
+
+
+def _statements(view: ReportView) -> str:
+    r = view.report.reconciliation
+    if not r.statements:
+        return "No statement was read, so nothing about this document is known to be right."
+    parts = [f"{r.cited:,} {_verb(r.cited, 'carries its own citation', 'carry their own citation')}"]
+    if r.covered:
+        parts.append(f"{r.covered:,} {_verb(r.covered, 'is', 'are')} covered by a label, a lead-in or the paragraph")
+    parts.append(f"{r.not_needed:,} {_verb(r.not_needed, 'needs', 'need')} no citation")
+    if r.waived:
+        parts.append(f"{r.waived:,} {_verb(r.waived, 'is', 'are')} uncited and waived")
+    parts.append(
+        f"{r.flagged:,} {_verb(r.flagged, 'is', 'are')} uncited and flagged" if r.flagged else "none is left uncited"
+    )
+    return f"Of the {plural(r.statements, 'statement')}, {join(parts)}."
+
+
+def _references(view: ReportView) -> str:
+    counts = view.outcomes
+    total = len(view.references)
+    if not total:
+        return "The document has no reference list that could be read."
+    words = (
+        ("verified", "agrees with the registries", "agree with the registries"),
+        ("differs", "differs from the registered record", "differ from the registered record"),
+        ("wrong-work", "carries the DOI of another work", "carry the DOI of another work"),
+        ("not-found", "is known to no registry", "are known to no registry"),
+        ("unverified", "could not be checked", "could not be checked"),
+        ("not-applicable", "is of a kind that no registry covers", "are of kinds that no registry covers"),
+    )
+    parts = [f"{counts[s]:,} {_verb(counts[s], one, many)}" for s, one, many in words if counts.get(s)]
+    return f"Of the {plural(total, 'reference')}, {join(parts)}."
+
+
+def _retracted(view: ReportView) -> str:
+    hit = []
+    for r in view.references:
+        for update in r.reference.verification.updates:
+            if update.type.lower() in RETRACTING:
+                when = f" on {day(update.date)}" if update.date else ""
+                hit.append(f"Reference {r.name} was {update_label(update.type).lower()}{when}.")
+                break
+    return " ".join(hit[:8]) + (f" So were {len(hit) - 8} more." if len(hit) > 8 else "")
+
+
+def _unchecked(view: ReportView) -> str:
+    items = view.report.unverified
+    if not items:
+        return "Every check that this audit's profile asks for was made."
+    return (
+        f"{plural(len(items), 'check')} could not be made. What was not checked is neither right nor wrong; it is "
+        "listed apart with the reason and should be audited again."
+    )
+
+
+def _verb(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many
