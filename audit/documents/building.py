@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from audit.documents.source import Source
 from audit.model import Block, BlockKind, CitationMark, Document, Link, Span
@@ -31,6 +32,7 @@ class Builder:
         self._pending_space = False
         self._open: Block | None = None
         self._blocks: list[Block] = []
+        self._normalised: list[str] = []
         self._superscripts: list[Span] = []
         self._subscripts: list[Span] = []
         self._bold: list[Span] = []
@@ -86,8 +88,7 @@ class Builder:
             if self._blocks:
                 self._strip_end(self._blocks[-1].end)
             return
-        kept = Block(block.kind, block.start, self._length, block.level, block.label, block.anchors, block.place)
-        self._blocks.append(kept)
+        self._blocks.append(replace(block, end=self._length))
 
     def add(self, text: str) -> None:
         """Text of the open block (a paragraph is opened if none is), white space folded."""
@@ -134,7 +135,23 @@ class Builder:
         if self._open is not None:
             block = self._open
             anchors = (*block.anchors, *(name for name in names if name and name not in block.anchors))
-            self._open = Block(block.kind, block.start, block.end, block.level, block.label, anchors, block.place)
+            self._open = replace(block, anchors=anchors)
+
+    def last_block_with(self, words: str, normalised: Callable[[str], str]) -> int | None:
+        """The index of the last closed block whose text, `normalised`, holds `words`; None if none does."""
+        if len(self._normalised) != len(self._blocks):
+            text = "".join(self._parts)
+            self._normalised = [normalised(text[block.start : block.end]) for block in self._blocks]
+        for index in range(len(self._normalised) - 1, -1, -1):
+            if words in self._normalised[index]:
+                return index
+        return None
+
+    def name_block(self, index: int, anchor: str) -> None:
+        """One more name for a closed block."""
+        block = self._blocks[index]
+        if anchor not in block.anchors:
+            self._blocks[index] = replace(block, anchors=(*block.anchors, anchor))
 
     def superscript(self, start: int) -> None:
         """All since `start` is raised."""

@@ -10,6 +10,7 @@ from audit.documents.source import Source
 
 Format = Literal["text", "html", "markdown", "docx", "pptx", "pdf", "latex", "jats"]
 
+_HEAD = 16_384
 _HINT = "give a web page, Word, PDF, LaTeX, JATS, Markdown or text file"
 
 
@@ -49,7 +50,7 @@ _REFUSED_EXTENSIONS = {
     ".bib": _Refused("is a BibTeX library, not a document", "check it with: claim-audit references verify FILE.bib"),
     ".json": _Refused("is a JSON file, not a document"),
 }
-_HTML_START = re.compile(rb"\s*(<!--.*?-->\s*)*(<!doctype\s+html|<html[\s>])", re.I | re.S)
+_HTML_START = re.compile(rb"<!doctype\s+html|<html[\s>]", re.I)
 _XML_START = re.compile(rb"\s*<\?xml\b|\s*<!DOCTYPE\s+[\w:-]+|\s*<[\w:-]+[^<>]*xmlns", re.I)
 _XML_ROOT = re.compile(rb"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
 _XML_SKIPPED = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.S | re.I)
@@ -88,9 +89,10 @@ def _identify_zip(source: Source) -> Format:
 
 
 def _identify_text(source: Source) -> Format:
-    head = source.data[:65536].removeprefix(b"\xef\xbb\xbf")
+    head = source.data[:_HEAD].removeprefix(b"\xef\xbb\xbf")
     if head[:2] in (b"\xff\xfe", b"\xfe\xff"):  # UTF-16: look at the ASCII in it
         head = head.replace(b"\x00", b"")[2:]
+    head = _after_comments(head)
     if _HTML_START.match(head):
         return "html"
     if _XML_START.match(head):
@@ -104,6 +106,13 @@ def _identify_text(source: Source) -> Format:
     if source.suffix != ".txt" and _LATEX_START.search(head):
         return "latex"
     return "text"
+
+
+def _after_comments(head: bytes) -> bytes:
+    head = head.lstrip()
+    while head.startswith(b"<!--"):
+        head = head.partition(b"-->")[2].lstrip()
+    return head
 
 
 def _identify_xml(source: Source, head: bytes) -> Format:

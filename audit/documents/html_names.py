@@ -16,14 +16,13 @@ HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 LISTS = frozenset({"ol", "ul", "menu", "dir"})
 BOLD = frozenset({"b", "strong"})
 
-_DECLARATIONS = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _ALIGNED = re.compile(r"vertical-align\s*:\s*(super|sub|text-top|top|-?[\d.]+(?:em|ex|pt|px|%|rem))", re.I)
 _OFFSET = re.compile(r"(?:^|[;\s])(top|bottom)\s*:\s*(-?[\d.]+)(em|ex|pt|px|%|rem)", re.I)
 _SMALL = re.compile(r"font-size\s*:\s*(smaller|x?x-small|[\d.]+(?:em|%|rem|pt|px))", re.I)
 _COMPOUND = re.compile(r"^([a-z][a-z0-9]*)?((?:[.#][\w-]+)*)$", re.I)
 _RAISING_CLASSES = frozenset({"sup", "superscript", "super-script", "is-superscript", "ql-super"})
 _MAX_STYLE = 2_000_000
+_MAX_RULE = 10_000
 
 
 def raised_by(style: str) -> int:
@@ -70,8 +69,10 @@ class RaisedClasses:
         sheet = sheet[:_MAX_STYLE]
         if "vertical-align" not in sheet and "relative" not in sheet:
             return
-        for selectors, declarations in _DECLARATIONS.findall(_COMMENT.sub(" ", sheet)):
-            raised = raised_by(declarations)
+        for rule in _without_comments(sheet).split("}"):
+            before, _, declarations = rule.rpartition("{")
+            selectors = before.rpartition("{")[2].rpartition(";")[2]
+            raised = raised_by(declarations) if len(rule) < _MAX_RULE else 0
             if raised:
                 for selector in selectors.split(","):
                     self._add(selector.strip(), raised)
@@ -96,6 +97,11 @@ class RaisedClasses:
             if rule_tag in {"", tag} and rule_classes <= names and (not identity or identity == element.get("id")):
                 return raised
         return 1 if names and not names.isdisjoint(_RAISING_CLASSES) else 0
+
+
+def _without_comments(sheet: str) -> str:
+    kept, *rest = sheet.split("/*")
+    return kept + " ".join(piece.partition("*/")[2] for piece in rest)
 
 
 def ordinal(number: int, kind: str) -> str:
