@@ -49,7 +49,8 @@ STATUS_MARK: Final[dict[str, str]] = {
 
 UPDATE: Final[dict[str, str]] = {
     "retraction": "Retracted", "withdrawal": "Withdrawn", "removal": "Removed",
-    "partial_retraction": "Partly retracted", "partial-retraction": "Partly retracted", "expression_of_concern": "Expression of concern",
+    "partial_retraction": "Partly retracted", "partial-retraction": "Partly retracted",
+    "expression_of_concern": "Expression of concern",
     "expression-of-concern": "Expression of concern", "correction": "Corrected", "corrigendum": "Corrected",
     "erratum": "Erratum", "addendum": "Addendum", "clarification": "Clarification", "reinstatement": "Reinstated",
     "new_version": "New version", "new-version": "New version", "new_edition": "New edition",
