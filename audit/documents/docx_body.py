@@ -85,7 +85,7 @@ class Body:
         """Write a footnote or endnote as a block of its own."""
         self._links = links
         self._place = f"{note.kind} {note.label}"
-        paragraphs = [child for child in element.iter(W + "p")]
+        paragraphs = list(element.iter(W + "p"))
         self._builder.start("list-item", level=1, label=note.label, anchors=[note.anchor], place=self._place)
         for index, paragraph in enumerate(paragraphs):
             if index:
@@ -321,7 +321,7 @@ class Body:
         outermost = outer_cell is None
         if outermost:
             self._tables += 1
-        rows = [row for row in _through(element, W + "tr")]
+        rows = list(_through(element, W + "tr"))
         for row_number, row in enumerate(rows, 1):
             for cell_number, cell in enumerate(_through(row, W + "tc"), 1):
                 if outermost:

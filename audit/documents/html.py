@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from lxml import etree, html
+
 from audit.documents.building import Builder
 from audit.documents.encoding import decode
 from audit.documents.html_walk import walk
@@ -28,8 +30,6 @@ def read_document(source: Source) -> Document:
 
 def parse(source: Source, text: str) -> Any:
     """The tree of a page's text. Raises InputError for a page that no parser can hold."""
-    from lxml import etree, html
-
     text = _WINDOWS_REFERENCE.sub(lambda match: bytes([int(match.group(1))]).decode("cp1252", "replace"), text)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:

@@ -10,10 +10,11 @@ import re
 from typing import Any
 
 # Elements without readable text.
-SILENT = frozenset(
-    "script style template svg iframe object embed applet audio video canvas map head select option datalist textarea "
-    "input progress meter noframes noembed rp annotation annotation-xml semantics-annotation".split()
-)
+SILENT = frozenset({
+    "script", "style", "template", "svg", "iframe", "object", "embed", "applet", "audio", "video", "canvas", "map",
+    "head", "select", "option", "datalist", "textarea", "input", "progress", "meter", "noframes", "noembed", "rp",
+    "annotation", "annotation-xml", "semantics-annotation",
+})  # fmt: skip
 _SILENT_ROLES = frozenset({"navigation", "search", "menu", "menubar", "toolbar", "alertdialog", "progressbar"})
 _UNSEEN = frozenset({"sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only",
                      "usa-sr-only", "u-visually-hidden", "element-invisible", "mw-cite-backlink", "mw-editsection",

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from lxml import etree
+
 from audit.documents.html_chrome import SILENT, MainPart, is_chrome
 from audit.documents.html_names import BLOCKS, BOLD, HEADINGS, LISTS, RaisedClasses, first_number, ordinal, raised_by
 
@@ -29,8 +31,6 @@ _SIMPLE_KINDS: dict[str, BlockKind] = {
 
 def walk(root: Any, builder: Builder, *, leave_out_chrome: bool) -> None:
     """Write the text below `root` to `builder`, without navigation and the like if `leave_out_chrome`."""
-    from lxml import etree
-
     page = _Page(builder)
     for sheet in root.iter("style"):
         page.raised.read("".join(sheet.itertext()))

@@ -6,7 +6,9 @@ It is turned into HTML and walked as a page, so that raw HTML means the same eve
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from markdown_it import MarkdownIt
 
 from audit.documents.building import Builder
 from audit.documents.encoding import decode
@@ -15,9 +17,6 @@ from audit.documents.html_walk import walk
 from audit.documents.markdown_rules import add_rules
 from audit.documents.source import Source
 from audit.model import Document
-
-if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _FIELD = re.compile(r"^([A-Za-z_-]+):[ \t]*(.*)$")
@@ -53,8 +52,6 @@ def _render(text: str, skipped_lines: int) -> str:
 
 
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
     add_rules(parser)
     return parser

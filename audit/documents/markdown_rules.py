@@ -6,6 +6,11 @@ import re
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.subscript import sub_plugin
+from mdit_py_plugins.superscript import superscript_plugin
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -20,11 +25,6 @@ _GROUP_KEY = re.compile(r"(?:^|(?<=[\s;,(-]))@(?:\{([^{}\s]{1,300})\}|(\w(?:[^\s
 
 def add_rules(parser: MarkdownIt) -> None:
     """Teach `parser` citations (`[@key; @other, p. 3]`, `@key`), `^2^`, `~2~`, footnotes and definition lists."""
-    from mdit_py_plugins.deflist import deflist_plugin
-    from mdit_py_plugins.footnote import footnote_plugin
-    from mdit_py_plugins.subscript import sub_plugin
-    from mdit_py_plugins.superscript import superscript_plugin
-
     parser.use(footnote_plugin).use(deflist_plugin).use(superscript_plugin).use(sub_plugin)
     parser.inline.ruler.before("link", "citation", _citation)
     parser.inline.add_terminator_char("@")

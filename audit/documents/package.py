@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from typing import TYPE_CHECKING, Any
 
 from audit.documents.source import Source
@@ -56,8 +57,6 @@ def _read_part(source: Source, archive: zipfile.ZipFile, info: zipfile.ZipInfo, 
     ratio = info.file_size / max(1, info.compress_size)
     if info.file_size > _RATIO_MATTERS_FROM and ratio > MAX_RATIO:
         raise source.error(f"holds {info.filename}, packed {ratio:.0f} times smaller: a zip bomb")
-    import zlib
-
     try:
         with archive.open(info) as stream:
             data: Any = stream.read(room + 1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from lxml import etree
+
 from audit.documents.source import Source
 
 _MAX_DOCTYPE = 4096
@@ -14,8 +16,6 @@ def parse_xml(source: Source, data: bytes, *, part: str = "", doctype_allowed: b
 
     Entities that a document declares are never expanded, nothing is fetched, and nesting over 256 levels is refused.
     """
-    from lxml import etree
-
     what = f"{part} in it" if part else "it"
     if not doctype_allowed and b"<!DOCTYPE" in data[:_MAX_DOCTYPE]:
         raise source.error(f"is refused: {what} declares a document type, which such files never do")
