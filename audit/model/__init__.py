@@ -18,6 +18,7 @@ from audit.model.reference import (
     VerifiedReference,
 )
 from audit.model.report import (
+    Changes,
     ClaimFile,
     DocumentInfo,
     Extraction,
@@ -55,6 +56,7 @@ __all__ = [
     "Author",
     "Block",
     "BlockKind",
+    "Changes",
     "CitationMark",
     "ClaimFile",
     "ClaimSupport",

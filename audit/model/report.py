@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from audit.model.finding import Finding
 from audit.model.reference import Reference, VerifiedReference
 from audit.model.statement import Statement
+from audit.model.support import ClaimSupport
 
 EXTRACTION_SCHEMA: Final = "claim-audit/extraction/1"
 CLAIMS_SCHEMA: Final = "claim-audit/claims/1"
@@ -102,9 +103,27 @@ class Unverified(BaseModel):
     reason: str
 
 
+class Changes(BaseModel):
+    """How this audit differs from an earlier one of the same document.
+
+    against: what it was compared with, in words. added, changed: ids of statements. removed: texts of statements that
+    are gone. new_findings: fingerprints. fixed_findings: one line each, for people.
+    """
+
+    against: str
+    added: list[str] = Field(default_factory=list)
+    changed: list[str] = Field(default_factory=list)
+    removed: list[str] = Field(default_factory=list)
+    new_findings: list[str] = Field(default_factory=list)
+    fixed_findings: list[str] = Field(default_factory=list)
+
+
 class Report(_Stored):
     """`reports/NAME.json`: the audit of one document. `text` is the audited plain text, so that every other format
-    (the annotated source among them) can be drawn from the report alone."""
+    (the annotated source among them) can be drawn from the report alone.
+
+    support: what the sources say of the claims that were checked. changes: only where an earlier audit was compared.
+    """
 
     schema_: Literal["claim-audit/report/1"] = Field(REPORT_SCHEMA, alias="schema")
     tool: Tool
@@ -117,3 +136,5 @@ class Report(_Stored):
     findings: list[Finding]
     unverified: list[Unverified]
     text: str = ""
+    support: list[ClaimSupport] = Field(default_factory=list)
+    changes: Changes | None = None
