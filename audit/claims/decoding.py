@@ -1,0 +1,190 @@
+"""Choosing the reading of the whole document: the document disposes of what `candidates` proposes.
+
+One token decides nothing in flattened text (`G3.4c`, `10 2`, `CO2`). What the whole knows: which labels there are,
+that first appearances run in order, that a lettered anchor is used once, and in which style this document writes its
+markers. The best sequence of readings is found by beam search over the candidates in text order; its state is the
+highest number seen so far and the set of anchors used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from audit.claims.body import Body
+from audit.claims.candidates import Candidate, Reading, candidates
+from audit.claims.labels import LabelSpace
+
+_BEAM = 10
+_STYLES = ("flat", "spaced", "bracket", "paren", "raised", "named")
+_CONFIDENT = 2.5
+_NEXT_IN_ORDER = 2.0
+_ANCHOR_REUSED = -2.5
+_DOUBT = 1.5  # two readings nearer than this are ambiguous
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A chosen reading, with the next best reading of the same characters where the margin between them is small."""
+
+    reading: Reading
+    alternative: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Path:
+    """A partial reading of the document: its score, the highest number seen, the anchors used (bits), the choices."""
+
+    score: float
+    highest: int
+    used: int
+    last: int
+    previous: _Path | None
+    choice: Reading | None
+
+
+def decode(body: Body, space: LabelSpace, start: int, end: int) -> list[Decoded]:
+    """The markers between `start` and `end` that name labels of `space`, in order."""
+    proposed = candidates(body, space, start, end)
+    if not proposed:
+        return []
+    styles = _style_weights(proposed, space)
+    order = _order_weight(proposed, styles)
+    best = _search(proposed, space, styles, order)
+    return _with_alternatives(body, proposed, best, styles)
+
+
+def _best_alone(candidate: Candidate) -> Reading:
+    return max(candidate.readings, key=lambda reading: reading.score)
+
+
+def _style_weights(proposed: Sequence[Candidate], space: LabelSpace) -> dict[str, float]:
+    """How much each style is this document's own: by the share of the list's numbers that it explains confidently."""
+    explained: dict[str, set[int]] = {style: set() for style in _STYLES}
+    for candidate in proposed:
+        reading = _best_alone(candidate)
+        if reading.known and reading.score >= _CONFIDENT:
+            explained[reading.style].update(space.number(label) for label in reading.labels)
+    most = max(len(numbers) for numbers in explained.values())
+    weights: dict[str, float] = {}
+    for style, numbers in explained.items():
+        share = len(numbers) / most if most else 0.0
+        if style == "named":
+            weights[style] = 0.0
+        elif style == "spaced" and share < 0.5:
+            # Set off by a space is how glued markers look where the extraction left the space in.
+            weights[style] = -0.5 if len(numbers) > 1 else -1.0
+        elif share >= 0.5:
+            weights[style] = 1.0 if len(numbers) > 2 else 0.0
+        elif most >= 4:
+            weights[style] = -1.5 - 3.0 * (0.5 - share)
+        else:
+            weights[style] = -0.5
+    if len(explained["raised"]) >= 2 and len(explained["raised"]) * 2 >= len(explained["flat"]):
+        weights["flat"] -= 2.0
+    weights["spaced"] = min(weights["spaced"], weights["flat"] if explained["flat"] or most >= 4 else 0.0)
+    return weights
+
+
+def _order_weight(proposed: Sequence[Candidate], styles: dict[str, float]) -> float:
+    """How far first appearances run in order among the confident readings: 1 all of them, 0 no better than chance."""
+    highest = 0
+    first = in_order = 0
+    for candidate in proposed:
+        reading = _best_alone(candidate)
+        if reading.score + styles[reading.style] < _CONFIDENT or not reading.known:
+            continue
+        for label in reading.labels:
+            number = int("".join(filter(str.isdigit, label)))
+            if number > highest:
+                first += 1
+                in_order += number <= highest + 1
+                highest = number
+    if first < 3:
+        return 0.6
+    return max(0.0, min(1.0, (in_order / first - 0.3) / 0.5))
+
+
+def _search(
+    proposed: Sequence[Candidate], space: LabelSpace, styles: dict[str, float], order: float
+) -> list[Reading | None]:
+    bits = {anchor: 1 << index for index, anchor in enumerate(sorted(space.anchors))}
+    beam = [_Path(0.0, 0, 0, 0, None, None)]
+    for candidate in proposed:
+        following: dict[tuple[int, int], _Path] = {}
+        for path in beam:
+            _keep(following, _Path(path.score, path.highest, path.used, path.last, path, None))
+            for reading in candidate.readings:
+                score = reading.score + styles[reading.style]
+                if score < -6:
+                    continue
+                _keep(following, _extend(path, reading, score, space, order, bits))
+        beam = sorted(following.values(), key=lambda path: -path.score)[:_BEAM]
+    choices: list[Reading | None] = []
+    end = beam[0]
+    while end.previous is not None:
+        choices.append(end.choice)
+        end = end.previous
+    return choices[::-1]
+
+
+def _keep(following: dict[tuple[int, int], _Path], path: _Path) -> None:
+    state = (path.highest, path.used)
+    held = following.get(state)
+    if held is None or path.score > held.score:
+        following[state] = path
+
+
+def _extend(
+    path: _Path, reading: Reading, score: float, space: LabelSpace, order: float, bits: dict[str, int]
+) -> _Path:
+    highest, used = path.highest, path.used
+    skipped = 0
+    fresh = False
+    for label in reading.labels:
+        bit = bits.get(label, 0)
+        if bit:
+            if used & bit:
+                score += _ANCHOR_REUSED
+            used |= bit
+        number = space.number(label)
+        if number > highest and number in space.numbers:
+            fresh = True
+            skipped += number - highest - 1
+            highest = number
+    if fresh and order:
+        score += order * (_NEXT_IN_ORDER if not skipped else max(-4.0, -0.4 - 0.5 * skipped))
+    return _Path(path.score + score, highest, used, path.last, path, reading)
+
+
+def _with_alternatives(
+    body: Body, proposed: Sequence[Candidate], best: Sequence[Reading | None], styles: dict[str, float]
+) -> list[Decoded]:
+    decoded = []
+    for candidate, reading in zip(proposed, best, strict=True):
+        if reading is None:
+            continue
+        decoded.append(Decoded(reading, _alternative(body, candidate, reading, styles)))
+    return decoded
+
+
+def _alternative(body: Body, candidate: Candidate, chosen: Reading, styles: dict[str, float]) -> str | None:
+    """The other way to read the characters, in words, where the place leaves doubt."""
+    text = body.text
+    if chosen.doubtful:
+        begin = chosen.start
+        while begin > 0 and (text[begin - 1].isalnum() or text[begin - 1] in ".,·"):
+            begin -= 1
+        return f"“{text[begin : chosen.end]}” as one value, with no citation"
+    score = chosen.score + styles[chosen.style]
+    rivals = [
+        reading
+        for reading in candidate.readings
+        if reading is not chosen and reading.known and score - (reading.score + styles[reading.style]) < _DOUBT
+    ]
+    for rival in rivals:
+        if not set(rival.labels) <= set(chosen.labels):
+            return f"“{text[candidate.start : candidate.end]}” with the citation {', '.join(rival.labels)}"
+    if score < 0.5:
+        return f"“{text[chosen.start : chosen.end]}” as part of the text, with no citation"
+    return None

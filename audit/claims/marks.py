@@ -1,0 +1,51 @@
+"""A marker as read, resolved against the references; footnote signs, which are marks but no citations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from audit.claims.body import Body
+from audit.claims.decoding import Decoded
+from audit.model.document import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Characters `start` to `end` that cite `labels`; `keys` parallel, "" for a label that no reference has.
+
+    textual: the citation is words of the sentence (`Smith (2010) showed`), which stay in its text.
+    """
+
+    start: int
+    end: int
+    labels: tuple[str, ...]
+    keys: tuple[str, ...]
+    style: str
+    textual: bool = False
+    alternative: str | None = None
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The labels that name no reference."""
+        return tuple(label for label, key in zip(self.labels, self.keys, strict=True) if not key)
+
+    @classmethod
+    def from_decoded(cls, body: Body, decoded: Decoded, keys: Mapping[str, str]) -> Mark:
+        """Resolve a decoded reading. A lettered label that is not listed falls to nothing: `4h` is not reference 4."""
+        reading = decoded.reading
+        labels = reading.labels
+        resolved = tuple(keys.get(label, "") for label in labels)
+        return cls(reading.start, reading.end, labels, resolved, reading.style, False, decoded.alternative)
+
+
+_SIGN = re.compile(r"(?<=[\w.,;:%)\]”’®™])[*†‡§‖¶#]{1,3}(?![\w*])")
+
+
+def footnote_signs(body: Body, marks: Sequence[Mark]) -> list[Span]:
+    """Footnote signs behind words and markers (`PROs*`, `2†`), in order; they cite nothing."""
+    signs = []
+    for found in _SIGN.finditer(body.text):
+        signs.append(Span(found.start(), found.end()))
+    return signs

@@ -1,0 +1,96 @@
+"""Does a statement need a citation? Decided by visible features, each decision with its reasons.
+
+The rule (REVIEWERS): a statement about disease, drug, number, mechanism, outcome or guideline needs one; a heading, a
+disclaimer, an audience statement, an abbreviation key, navigation and a call to action do not. Knows English only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from audit.claims import wording
+from audit.claims.kinds import is_assertion
+from audit.model.statement import StatementKind
+
+_NUMBER = re.compile(r"\d")
+_TERMINAL = re.compile(r"[.!…][\"'”’»)\]]*$")
+_NOT_NEEDED: dict[str, str] = {
+    "heading": "a heading",
+    "disclaimer": "a disclaimer, audience or ownership statement",
+    "abbreviation": "an abbreviation key",
+    "boilerplate": "navigation, a call to action, an address or the company speaking of itself",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The decision and why, in a reviewer's words."""
+
+    needed: bool
+    reasons: tuple[str, ...]
+
+
+def need_of_citation(kind: StatementKind, text: str, *, cited: bool, in_items: bool, language: str) -> Need:
+    """Whether `text` (without its markers) needs a citation. `cited`: it carries a marker of its own."""
+    if kind in _NOT_NEEDED:
+        return Need(False, (_NOT_NEEDED[kind],))
+    if cited:
+        return Need(True, ("it carries a citation",))
+    if language not in ("en", "und"):
+        return Need(False, (f"not judged: need of a citation is known for English, not for “{language}”",))
+    if wording.QUESTION.search(text):
+        return Need(False, ("a question",))
+    if kind == "caption":
+        return _caption(text)
+    if wording.SELF_REFERENCE.search(text):
+        return Need(False, ("speaks of the document itself",))
+    if kind == "lead-in":
+        return _lead_in(text)
+    return _claim(text, in_items=in_items)
+
+
+def _caption(text: str) -> Need:
+    if wording.FINITE_VERB.search(text) and len(text.split()) > 7 and not wording.CAPTION.match(text):
+        return Need(True, ("a footnote or caption that asserts something",))
+    return Need(False, ("a caption that names what is shown",))
+
+
+def _lead_in(text: str) -> Need:
+    words = text.split()
+    if len(words) > 4 and wording.SUBJECT_MATTER.search(text) and is_assertion(text):
+        return Need(True, ("introduces items and asserts something about its subject",))
+    return Need(False, ("introduces items and asserts nothing itself",))
+
+
+def _claim(text: str, *, in_items: bool) -> Need:
+    words = text.split()
+    subject = wording.SUBJECT_MATTER.search(text)
+    verb = wording.FINITE_VERB.search(text)
+    number = _NUMBER.search(text)
+    if in_items:
+        return Need(True, ("an item of a list that asserts something",))
+    whole = _TERMINAL.search(text) and len(words) > 4
+    if not verb and not whole and not (number and subject and len(words) > 3):
+        return Need(False, ("no verb: a label or a fragment",))
+    if wording.FIRST_PERSON.search(text) and not number:
+        return Need(False, ("the authors speak of themselves",))
+    if wording.RECOMMENDATION.search(text) and not number and not _names_treatment(text):
+        return Need(False, ("an advice that names no fact",))
+    reasons = []
+    if number:
+        reasons.append("gives a number")
+    if subject:
+        reasons.append(f"speaks of “{subject.group().lower()}”")
+    if not reasons and len(words) < 6:
+        return Need(False, ("too short to assert a fact",))
+    return Need(True, tuple(reasons) or ("asserts a fact",))
+
+
+def _names_treatment(text: str) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:patients?|dose|dosage|mg|treated|contraindicated|monitored|discontinue\w*|BID|therapy|tablets?)\b|®|™",
+            text,
+        )
+    )

@@ -1,0 +1,121 @@
+"""Sentence boundaries in text whose markers have been taken out of the way.
+
+`sentencex` cuts; what it does not know about medical text is mended here. Markers are blanked before cutting and
+moved behind the full stop they stood before, so that `word12.` and `word.12` both look like `word.`; lengths are kept,
+so every offset still holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from audit.claims.units import Unit
+from audit.model.document import Span
+
+_ABBREVIATED = re.compile(
+    r"(?:\b(?:e\.g|i\.e|vs|cf|al|approx|ca|Dr|Drs|Mr|Mrs|Ms|Prof|St|No|Nos|Nr|Fig|Figs|Tab|Eq|Vol|vol|pp?|ed|eds|"
+    r"resp|incl|excl|esp|min|max|spp?|var|subsp|Jr|Sr|Inc|Ltd|Co|Corp|dept|est|bzw|z\.\s?B|d\.\s?h|u\.\s?a|ggf|evtl|"
+    r"p\.\s?ex|env|cap|ecc|p\.\s?ej|Sra?|Dra?|Abb|Bd|Hrsg|Lit|Ref|Refs)|\b[A-Z])\.$"
+)
+_ORPHAN = re.compile(r"^[\s\W\d]*$")
+_ENUMERATOR = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\)?|\(?[a-zA-Z][.)]|[-•·–*▪◦‣⁃])\s*$")
+
+
+def sentences(
+    text: str, parts: Sequence[Unit], markers: Iterable[Span], language: str
+) -> Iterator[tuple[Unit, int, int]]:
+    """The sentences of each unit as (unit, start, end), without surrounding white space, in order.
+
+    `text` is read between the units' offsets only; `markers` are the spans that are not words of a sentence.
+    """
+    clean = _without_markers(text, markers)
+    for unit, bounds in zip(parts, _cut(clean, parts, language), strict=True):
+        for start, end in _mended(clean, bounds):
+            stop = end
+            while stop > start and text[stop - 1].isspace():
+                stop -= 1
+            begin = start
+            while begin < stop and text[begin].isspace():
+                begin += 1
+            if begin < stop:
+                yield unit, begin, stop
+
+
+def _without_markers(text: str, markers: Iterable[Span]) -> str:
+    """`text` with each marker blanked and the full stop behind it, if there is one, moved before the blanks."""
+    parts: list[str] = []
+    at = 0
+    for span in markers:
+        if span.start < at:
+            continue
+        parts.append(text[at : span.start])
+        at = span.end
+        width = span.end - span.start
+        lead = span.start
+        while lead > 0 and text[lead - 1] in " \u00a0":
+            lead -= 1
+        if text[at : at + 1] in (".", "?", "!") and text[lead - 1 : lead] not in (".", "?", "!"):
+            parts.append(text[at] + " " * width)
+            at += 1
+        else:
+            parts.append(" " * width)
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def _cut(clean: str, parts: Sequence[Unit], language: str) -> list[list[tuple[int, int]]]:
+    """sentencex over all units at once: one call, units kept apart by blank lines."""
+    from sentencex import segment  # noqa: PLC0415 - only where text is read
+
+    joined = "\n\n".join(clean[unit.start : unit.end].replace("\n", " ") for unit in parts)
+    offsets: list[int] = []
+    at = 0
+    for piece in segment(language if language != "und" else "en", joined):
+        at += len(piece)
+        offsets.append(at)
+    bounds: list[list[tuple[int, int]]] = []
+    begin = 0
+    index = 0
+    for unit in parts:
+        size = unit.end - unit.start
+        cuts = [0]
+        while index < len(offsets) and offsets[index] < begin + size:
+            if offsets[index] > begin:
+                cuts.append(offsets[index] - begin)
+            index += 1
+        cuts.append(size)
+        bounds.append([(unit.start + a, unit.start + b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a])
+        begin += size + 2
+    return bounds
+
+
+def _mended(clean: str, bounds: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Joins what was cut wrongly: behind abbreviations and list numbers, before lower case, inside brackets."""
+    mended: list[tuple[int, int]] = []
+    for start, end in bounds:
+        if mended and _belongs(clean, mended[-1], start, end):
+            mended[-1] = (mended[-1][0], end)
+        else:
+            mended.append((start, end))
+    return mended
+
+
+def _belongs(clean: str, before: tuple[int, int], start: int, end: int) -> bool:
+    piece, previous = clean[start:end], clean[before[0] : before[1]].rstrip()
+    content = piece.strip()
+    if not content or _ORPHAN.match(content):
+        return True
+    if _ENUMERATOR.match(previous) or _ABBREVIATED.search(previous[-14:]):
+        return not _new_sentence_after_initial(previous, content)
+    if content[0].islower() and not previous.endswith(("?", "!")):
+        return True
+    tail = previous[-400:]
+    return tail.count("(") > tail.count(")") and content.count(")") > content.count("(")
+
+
+def _new_sentence_after_initial(previous: str, content: str) -> bool:
+    """`... with vitamin D. Patients ...`: a single capital that ends a sentence, not an initial."""
+    return bool(
+        re.search(r"\b(?:vitamins?|grade|type|stage|group|hepatitis|class|factor|protein)\s[A-Z]\.$", previous)
+    ) and (content[0].isupper())

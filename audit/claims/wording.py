@@ -1,0 +1,90 @@
+"""The wordings by which statements that are no claims show themselves. English; each list is small and visible."""
+
+from __future__ import annotations
+
+import re
+
+FINITE_VERB = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|can|could|may|might|must|shall|should|will|would|do|does|did|"
+    r"shows?|showed|shown|demonstrat(?:es?|ed)|suggests?|suggested|indicat(?:es?|ed)|reduc(?:es?|ed)|increas(?:es?|ed)|"
+    r"improv(?:es?|ed)|caus(?:es?|ed)|affects?|affected|occurs?|occurred|leads?|led|results?|resulted|includes?|"
+    r"included|involv(?:es?|ed)|remains?|remained|becomes?|became|provid(?:es?|ed)|requir(?:es?|ed)|represents?|"
+    r"contains?|consists?|develops?|developed|accounts?|differs?|differed|appears?|appeared|plays?|played|helps?|"
+    r"works?|binds?|inhibits?|inhibited|blocks?|targets?|activat(?:es?|ed)|receiv(?:es?|ed)|achiev(?:es?|ed)|"
+    r"experienc(?:es?|ed)|report(?:s|ed)|associat(?:es?|ed)|recommends?|recommended|describes?|refers?|"
+    r"ranges?|ranged|varies|vary|varied|rises?|rose|depends?|supports?|supported|delay(?:s|ed)|met|allows?|makes?|"
+    r"exhibits?|exhibited|decreas(?:es?|ed)|prevents?|prevented|treats?|treated|defin(?:es?|ed)|arise|arises|arose|"
+    r"measur(?:es?|ed)|occupies|enhanc(?:es?|ed)|lowers?|lowered|doubl(?:es?|ed)|grew|grows?|spreads?|advances?)\b",
+    re.IGNORECASE,
+)
+
+DISCLAIMER = re.compile(
+    r"\b(?:intended (?:only )?for|(?:(?:created|developed|initiated|produced|organised) and )?(?:created|funded|"
+    r"sponsored|paid for|produced) by|for use (?:with|by|in)|for (?:healthcare|health care|medical) professionals|healthcare professionals? only|"
+    r"do not (?:duplicate|copy|distribute)|all rights reserved|©|copyright|registered trademarks?|trademarks? of|"
+    r"competing interests?|conflicts? of interest|date of preparation|job (?:code|number)|"
+    r"please (?:see|refer|consult|read)|see (?:full|the|accompanying|important) [^.]{0,40}(?:prescribing|safety)|"
+    r"full prescribing information|adverse events should be reported|report(?:ing)? (?:of )?(?:suspected )?(?:adverse|side)|"
+    r"not (?:a substitute|intended to)|medical advice|this (?:site|website|web site|page|material|information|leaflet|"
+    r"document) (?:is|was|has been|contains|provides)|last (?:updated|reviewed|modified)|prescribing information (?:is )?"
+    r"available|for illustrative purposes|not (?:actual|real) patients?|outside of the united states|"
+    r"none declared|nothing to declare|funding:|disclaimer)\b|^\W*(?:©|\(c\))|\bwww\.yellowcard|[A-Z]{2,4}-[A-Z]{2,5}-\d{4}",
+    re.IGNORECASE,
+)
+
+CALL_TO_ACTION = re.compile(
+    r"^(?:find out (?:more|how)|learn (?:more|about|how)|read (?:more|about|the)|discover|explore|click|tap|download|"
+    r"view|watch|visit|contact|sign up|register|subscribe|log ?in|talk to|ask your|see (?:more|all|how|also|the)|go to|"
+    r"get (?:started|in touch|help)|take the|share|print|back to|return to|skip to|start|check out|follow us|"
+    r"for more (?:information|details)|more information|to learn more|if you (?:have|would like|want|are)|request|"
+    r"menu|home|search|next|previous|close|yes|no|continue|select|choose|join|watch|listen|order|buy)\b",
+    re.IGNORECASE,
+)
+
+SELF_REFERENCE = re.compile(
+    r"\b(?:(?:is|are|was|were) (?:shown|presented|given|listed|summari[sz]ed|depicted|illustrated|described|reported) in "
+    r"(?:the )?(?:table|figure|fig|box|appendix|supplement)|for (?:more|further) (?:information|details)|"
+    r"(?:this|the following|next|previous) (?:section|chapter|summary|page|article|table|figure|review|slide|tool)\b"
+    r"[^.]{0,20}\b(?:describes?|discusses|summari[sz]es|provides|contains|shows|presents|explains|covers|lists)|"
+    r"see (?:the )?(?:table|figure|fig|box|section|appendix)|(?:covered|discussed|described) (?:in (?:another|a separate)|"
+    r"separately|elsewhere|below|above))\b",
+    re.IGNORECASE,
+)
+
+COMPANY_VOICE = re.compile(
+    r"\b(?:our (?:dedicated|team|teams|mission|commitment|company|portfolio|specialists?|experts?|goal|aim|services?|"
+    r"programme?|support)|we are (?:committed|dedicated|proud|here)|you and your (?:patients?|practice|team)|"
+    r"supported every step|contact us|our website|we (?:offer|provide) )\b",
+    re.IGNORECASE,
+)
+
+FIRST_PERSON = re.compile(r"\b(?:we|our|us|i|my)\b(?! (?:know|now know))", re.IGNORECASE)
+
+RECOMMENDATION = re.compile(
+    r"\b(?:should|must|ought to|need to|it is important to|it is essential to|consider)\b", re.IGNORECASE
+)
+
+SUBJECT_MATTER = re.compile(
+    r"\b(?:patients?|disease|syndrome|disorder|tumou?rs?|cancers?|carcinomas?|neoplas\w+|therap(?:y|ies|eutic)|"
+    r"treat(?:ment|ments|ed|ing)|drugs?|dos(?:e|es|ing|age)|mg|efficacy|safety|survival|mortality|morbidity|risk|"
+    r"incidence|prevalence|symptoms?|diagnos\w+|prognos\w+|clinical|trial|stud(?:y|ies)|placebo|respon[sd]\w*|outcomes?|"
+    r"adverse|events?|infections?|inflammat\w+|immune|cells?|receptors?|proteins?|genes?|mutations?|hormones?|blood|"
+    r"pain|pathway|mechanism|signal(?:l?ing)|inhibit\w*|agonists?|antagonists?|guidelines?|recommend\w*|progression|"
+    r"relapse|remission|chronic|acute|children|adults|women|men|people|population|million|per ?cent|%|cases?|rates?|"
+    r"levels?|associated|caus\w+|medicines?|medications?|vaccin\w+|virus|bacteria\w*|skin|liver|kidney|heart|lung|brain|"
+    r"imaging|scan|biops\w+|surg\w+|\d+(?:\.\d+)?\s?%|indicated|contraindicated|hypersensitivity|exposure|"
+    r"monitoring|screening|scor(?:e|es|ing)|endpoint|baseline|week|months?)\b",
+    re.IGNORECASE,
+)
+
+QUESTION = re.compile(r"\?[\"”’)]*$")
+ADDRESS = re.compile(
+    r"\b(?:Department|University|Hospital|Institute|Unit|Faculty|School|College|Division|Clinic|Street|Road|Avenue|Suite|"
+    r"Blvd|P\.?O\.? Box|Tel|Phone|Fax|Email|E-mail)\b"
+)
+CAPTION = re.compile(
+    r"^(?:table|figure|fig\.?|box|chart|graph|exhibit|panel|scheme|video|image)\s?\d{0,2}[A-Za-z]?\s?[.:–|-]",
+    re.IGNORECASE,
+)
+FOOTNOTE_LINE = re.compile(r"^(?:[*†‡§‖¶#]{1,3}\s?(?=\w)|[a-h](?=[A-Z][a-z])|[a-h]\)\s|\([a-h*†‡]\)\s|[ᵃᵇᶜᵈᵉᶠ])")
+ENUMERATED = re.compile(r"^(?:[-•·–*▪◦‣⁃]\s?|\(?\d{1,2}[.)-]\s+|\(?[a-hivx]{1,3}\)\s+)")
