@@ -6,7 +6,7 @@ page's light and dark palettes apply.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from markupsafe import Markup, escape
@@ -51,21 +51,27 @@ def charts(view: ReportView) -> list[Chart]:
     severity = [Bar(words.label, view.count(name), name) for name, words in SEVERITY.items()]
     severity.append(Bar("Not checked", len(view.report.unverified), "unknown"))
     coverage = [Bar(term(COVERAGE, n).label, v, _COVERAGE_TONE.get(n, "quiet")) for n, v in view.coverage.items()]
-    outcome = [Bar(term(STATUS, n).label, v, _STATUS_TONE.get(n, "quiet")) for n, v in view.outcomes.items()]
     years = [year for r in view.references if (year := year_of(r.reference.year))]
     return [
-        _bars("Findings by severity", severity),
-        _bars("How statements are covered", coverage),
-        _bars("What the registries say of the references", outcome),
+        bars("Findings by severity", severity),
+        bars("How statements are covered", coverage),
+        status_bars(view.outcomes),
         _ages("Age of the references", years, year_of(view.report.run.started), len(view.references)),
     ]
 
 
-def _bars(title: str, bars: Sequence[Bar]) -> Chart:
-    top = max((bar.value for bar in bars), default=0) or 1
+def status_bars(outcomes: Mapping[str, int]) -> Chart:
+    """How many references have each verification status."""
+    rows = [Bar(term(STATUS, n).label, v, _STATUS_TONE.get(n, "quiet")) for n, v in outcomes.items()]
+    return bars("What the registries say of the references", rows)
+
+
+def bars(title: str, rows: Sequence[Bar]) -> Chart:
+    """Horizontal bars, each with its name and its number."""
+    top = max((bar.value for bar in rows), default=0) or 1
     room = _WIDTH - _LABEL - 48
     parts = []
-    for i, bar in enumerate(bars):
+    for i, bar in enumerate(rows):
         y = i * _ROW
         width = round(bar.value / top * room, 1) if bar.value else 0
         parts.append(
@@ -86,11 +92,11 @@ def _bars(title: str, bars: Sequence[Bar]) -> Chart:
         )  # fmt: skip
     parts.append(
         Markup('<line class="c-rule" x1="{x}" y1="2" x2="{x}" y2="{y}" stroke="{c}"/>').format(
-            x=_LABEL - 0.5, y=len(bars) * _ROW, c=RULE
+            x=_LABEL - 0.5, y=len(rows) * _ROW, c=RULE
         )
     )
-    caption = "; ".join(f"{bar.label} {bar.value:,}" for bar in bars)
-    return Chart(title, _svg(title, caption, len(bars) * _ROW + 2, parts))
+    caption = "; ".join(f"{bar.label} {bar.value:,}" for bar in rows)
+    return Chart(title, _svg(title, caption, len(rows) * _ROW + 2, parts))
 
 
 def _ages(title: str, years: list[int], now: int | None, references: int) -> Chart:

@@ -6,7 +6,18 @@ from audit.reports.text import day, join, moment, plural
 from audit.reports.view import FindingView, ReportView
 from audit.reports.wording import update_label
 
-RETRACTING = {"retraction", "withdrawal", "removal", "retracted", "partial_retraction", "partial-retraction"}
+# Notices after which a work, or part of it, no longer stands.
+RETRACTING = frozenset(
+    (
+        "retraction",
+        "withdrawal",
+        "removal",
+        "retracted",
+        "partial_retraction",
+        "partial-retraction",
+        "retract_and_replace",
+    )
+)
 
 
 def headline(view: ReportView) -> str:

@@ -49,6 +49,7 @@ STATUS_MARK: Final[dict[str, str]] = {
 
 UPDATE: Final[dict[str, str]] = {
     "retraction": "Retracted", "withdrawal": "Withdrawn", "removal": "Removed",
+    "retract_and_replace": "Retracted and replaced",
     "partial_retraction": "Partly retracted", "partial-retraction": "Partly retracted",
     "expression_of_concern": "Expression of concern",
     "expression-of-concern": "Expression of concern", "correction": "Corrected", "corrigendum": "Corrected",

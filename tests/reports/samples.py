@@ -338,7 +338,8 @@ def _realistic_references() -> list[tuple[str, Verification, dict[str, Any]]]:
             "Heart Failure Alliance. Living with heart failure. https://alliance.example/living",
             Verification(status="not-applicable"),
             dict(label="8", key="heartfailure2024living", type="web",
-                 authors=[Author(literal="Heart Failure Alliance")], url="https://alliance.example/living", title="Living with heart failure"),
+                 authors=[Author(literal="Heart Failure Alliance")],
+                 url="https://alliance.example/living", title="Living with heart failure"),
         ),
     ]  # fmt: skip
 
@@ -528,6 +529,22 @@ def clean() -> Report:
            label="1", key="haas2019iron", type="article", year="2019", doi="10.5555/clean.1", title="Iron",
            authors=_people("Haas B"))  # fmt: skip
     return b.report()
+
+
+def fleet() -> list[Report]:
+    """Several documents, one of them with three runs."""
+    first = realistic()
+    runs = []
+    for month, dropped in (("08", 0), ("09", 4), ("10", 2)):
+        run = first.model_copy(deep=True)
+        run.run.started = f"2024-{month}-18T09:00:00Z"
+        run.findings = (run.findings * 2)[: len(run.findings) + dropped]
+        runs.append(run)
+    other = realistic()
+    other.document.path, other.document.title = "content/heart-failure-basics.txt", "Heart failure: the basics"
+    other.findings = [f for f in other.findings if f.severity not in ("critical", "major")]
+    other.summary.verdict = "incomplete"
+    return [*runs, first, other, clean(), empty()]
 
 
 SAMPLES = {"realistic": realistic, "large": large, "hostile": hostile, "empty": empty, "clean": clean}
