@@ -1,0 +1,144 @@
+"""What a journal's name looks like: the known names, their words, and where a title ends and a journal begins."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+_LIST: Final = Path(__file__).parent / "data" / "journals.txt"
+_NOT_ALNUM: Final = re.compile(r"[\W_]+")
+_PARENTHESIS: Final = re.compile(r"\s*\([^()]*\)\s*$")
+_SMALL: Final = frozenset(
+    "of and the in for on an a & to de la le les et des du der die das für und del della di y e en i da do dos van voor och af".split()
+)
+# ends of sentences inside which a journal may begin; the quotation mark of a quoted title closes it for certain
+_BOUNDARY: Final = re.compile(
+    r"(?:(?<=[^\s.])[.?!]['\"’”»)\]]*|['\"”»][.,]|[.,]['\"”»]|[”»\"](?=\s))(?:\s+(?:In:?\s)?|(?=[A-Z][a-z]+(?:\s|$)))(?=[^\s\W_]|[(&])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """`names`: keys of known journals; `words`: lower-case words of their names, full and abbreviated."""
+
+    names: frozenset[str]
+    words: frozenset[str]
+
+
+def name_key(name: str) -> str:
+    """What spellings of one journal have in common: letters and digits, no article, no place in brackets."""
+    name = _PARENTHESIS.sub("", name.strip(" .,;:"))
+    if name[:4].lower() == "the ":
+        name = name[4:]
+    return _NOT_ALNUM.sub("", name.replace("&", "and")).lower()
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """The journals that `data/journals.txt` lists, read once."""
+    names: set[str] = set()
+    words: set[str] = set()
+    for line in _LIST.read_text("utf-8").splitlines():
+        if not line or line[0] == "#":
+            continue
+        for name in line.split("|"):
+            names.add(name_key(name))
+            words.update(word for word in re.findall(r"[^\W\d_]+", name.lower()) if word not in _SMALL)
+    return Vocabulary(frozenset(names), frozenset(words))
+
+
+def is_known(name: str) -> bool:
+    """Whether `name` is a journal of the list, in full or abbreviated, dotted or not."""
+    return name_key(name) in vocabulary().names
+
+
+def likeness(name: str) -> float:
+    """How much a stretch of words reads as a journal's name: above 0 rather yes, known names far above."""
+    known = vocabulary()
+    score = 0.0
+    words = name.split()
+    for index, word in enumerate(words):
+        bare = word.strip(".,:;()[]'’\"/&")
+        lowered = bare.lower()
+        if not bare or lowered in _SMALL:
+            score -= 0.15
+        elif bare[0].isdigit():
+            score -= 0.8
+        elif bare[0].isupper():
+            in_list = lowered in known.words or all(part in known.words for part in re.split(r"[-‐/]", lowered))
+            score += (1.0 if in_list else -0.35) + (0.4 if word.endswith(".") and index < len(words) - 1 else 0.0)
+        else:
+            score += 0.15 if lowered in known.words else -1.6
+    if len(words) > 12:
+        score -= (len(words) - 12) * 0.5
+    if name_key(name) in known.names:
+        score += 8
+    return score
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A title and the name of its source; `sure` is how far the choice stands above its rivals."""
+
+    title: str
+    container: str
+    sure: float
+
+
+def split_title(text: str) -> Split | None:
+    """Cut `Title. Journal` where the journal begins, or None where no place offers itself."""
+    text = text.rstrip(" ,;:(")
+    best: tuple[float, re.Match[str]] | None = None
+    second = -9.0
+    for match in _BOUNDARY.finditer(text):
+        right = text[match.end() :].rstrip(" .,;:")
+        if not right or len(right) > 180 or match.start() < 3:
+            continue
+        score = likeness(right) + _boundary_bonus(text, match)
+        if best is None or score > best[0]:
+            second = best[0] if best else second
+            best = (score, match)
+        else:
+            second = max(second, score)
+    if best is None or best[0] < -6:
+        return _without_boundary(text)
+    if best[0] < 1 and (joined := _without_boundary(text)) is not None:
+        return joined
+    score, match = best
+    end = match.end()
+    return Split(_title(text[:end]), text[end:].strip(" .,;:"), min(score - second, score))
+
+
+def _title(text: str) -> str:
+    """A title without the full stop that ends it; question and exclamation marks are its own."""
+    text = re.sub(r"\s(?:In:?)$", "", text.strip())
+    return text.strip().rstrip(".,;: ") or text
+
+
+def _boundary_bonus(text: str, match: re.Match[str]) -> float:
+    """A full stop after a long small-lettered word ends a sentence; one after a short capitalised word abbreviates."""
+    before = text[: match.start()].rsplit(None, 1)[-1] if text[: match.start()].split() else ""
+    mark = match.group().strip()
+    bonus = 0.0
+    if any(c in mark for c in '?!"”»'):
+        bonus += 1.0
+    bare = before.strip("()[]'’\"“”.,")
+    if bare and bare[0].isupper() and len(bare) <= 6 and bare.lower() in vocabulary().words and mark.startswith("."):
+        bonus -= 0.6
+    if len(bare) == 1 and bare.isupper():
+        bonus -= 0.8
+    return bonus
+
+
+def _without_boundary(text: str) -> Split | None:
+    """A known journal at the end of the text whose full stop was lost (`... in adults J Clin Oncol`)."""
+    words = text.split()
+    names = vocabulary().names
+    for size in range(min(12, len(words) - 2), 0, -1):
+        right = " ".join(words[-size:])
+        if name_key(right) in names and (size > 1 or words[-1][0].isupper() and words[-2][-1] in ".?!,:"):
+            return Split(_title(" ".join(words[:-size])), right.strip(" .,;:"), 2.0)
+    return None

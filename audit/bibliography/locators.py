@@ -1,0 +1,153 @@
+"""Where in its source a work stands: year, volume, issue, pages, in every order that styles use.
+
+`find_locator` proposes the rightmost stretch that reads as `2015;1(2):131-153`, `183 (2): 89-96, 1996`, `56(1), 1-7`,
+`446, 41-45 (2007)`, `vol. 302, no. 11, pp. R1250-R1259, 2012` and the like.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from audit.bibliography.dates import MONTH
+
+_DASH: Final = r"\u2010-\u2015\u2212\u2043\-"
+_YEAR: Final = r"(?:1[5-9]\d\d|20[0-4]\d)"
+_ROMAN: Final = r"(?=[ivxlcIVXLC]+\b)(?:[ivxlc]{1,8}|[IVXLC]{1,8})\b"
+PAGE: Final = rf"(?:(?:[A-Za-z]{{1,5}}[.{_DASH}]?\s?|[ivx]{{1,5}})?\d{{1,8}}[A-Za-z]?(?:\.[A-Za-z]?\d{{1,4}})?(?:e\d{{1,4}}\b)?|{_ROMAN})"
+PAGES: Final = rf"{PAGE}(?:\s?[{_DASH}]+\s?{PAGE})?"
+_PAGE_WORD: Final = r"(?:(?i:pp?|pages?|pgs?|seiten?|p[áa]gs?|S(?=\.))\b\.?\s?:?\s?)"
+_SEASON: Final = rf"(?:{MONTH}|spring|summer|autumn|fall|winter)"
+_MONTHS: Final = rf"(?i:{_SEASON}\b(?:\.?\s?[{_DASH}/]\s?{_SEASON}\b)?\.?)"
+_MONTH_DAY: Final = (
+    rf"(?:[\s,.]{{1,2}}{_MONTHS}(?:\s?\d{{1,2}}(?:\s?[{_DASH}]\s?\d{{1,2}})?(?:st|nd|rd|th)?\b)?|\s\d{{1,2}}(?=;))"
+)
+_VOLUME: Final = (
+    rf"(?:(?i:vol(?:ume)?|bd|band|tome|t)\b\.?\s?)?(?P<volume>\d{{1,4}}(?:\s?[{_DASH}/]\s?\d{{1,4}})?(?:[A-Z](?![A-Za-z\d]))?|[A-Z]{{1,2}}-?\d{{1,4}}(?=\s?[(:,])"
+    r"|(?=[IVXLCDM]+\b)[IVXLCDM]{1,8})"
+)
+_ISSUE: Final = (
+    rf"(?:\s?,?\s?(?:\(\s?(?P<issue>(?!{_YEAR}\s?\))[^()]{{1,60}}(?:\([^()]{{1,20}}\)[^()]{{0,20}})?)\s?\)"
+    r"|(?i:no|nos|nr|n[°ºo]|issue|iss|heft|h|n|num|núm|fasc|#|№)\.?\s?(?P<number>\d{1,4}(?:\s?[–/-]\s?\d{1,4})?)"
+    rf"|(?P<supplement>\d{{0,3}}\s?(?i:suppl(?:ement)?s?|pt|part|spec(?:ial)?\s?(?:no|iss(?:ue)?)?)\b\.?\s?(?:[A-Z\d]{{1,3}}\b)?(?:\s?(?i:pt|part|suppl)\.?\s?[A-Z\d]{{1,2}})?)"
+    r"|(?P<spaced>(?<=\d\s)\d{1,3}(?=\s?:))))"
+)
+_SUPPLEMENT_AFTER: Final = r"(?:\s?,?\s?(?P<later>(?i:suppl(?:ement)?|pt|part)\b\.?\s?[A-Z\d]{0,3}))?"
+
+# (year) first: 2015;1(2):131-53. 2014, 26: 1321. (2009) 55(2):129
+YEAR_FIRST: Final = re.compile(
+    rf"[(\[]?\b(?P<year>{_YEAR})(?P<letter>[a-z])?\b[)\]]?(?:{_MONTH_DAY})?"
+    rf"(?P<sep>\s?[;:,.]{{1,2}}\s?|\s)"
+    rf"(?:{_VOLUME}(?:{_ISSUE})?{_SUPPLEMENT_AFTER}|{_ISSUE.replace('<issue>', '<issue_b>').replace('<number>', '<number_b>').replace('<supplement>', '<supplement_b>').replace('<spaced>', '<spaced_b>')})"
+    rf"(?:(?P<psep>\s?[:;,.]+\s?|\s)(?:{_PAGE_WORD})?(?P<pages>{PAGES})\b|\s?:?\s?(?=$|[.;\ue000]))",
+)
+YEAR_PAGES: Final = re.compile(
+    rf"\b(?P<year>{_YEAR})(?P<letter>[a-z])?\b(?:{_MONTH_DAY})?\s?(?P<sep>[:;])\s?(?:{_PAGE_WORD})?(?P<pages>{PAGES})\b"
+)
+# volume first, the year at the end: 183 (2): 89-96, 1996. 446, 41-45 (2007). vol. 3, no. 1, pp. 2-9, Jun. 2012
+YEAR_LAST: Final = re.compile(
+    rf"\b{_VOLUME}(?:{_ISSUE})?{_SUPPLEMENT_AFTER}(?P<psep>\s?[:,;]\s?|\s(?=pp?\b)|(?<=\))\s?)(?:{_PAGE_WORD})?(?P<pages>{PAGES})"
+    rf"(?P<more>(?:,\s?{PAGES}){{0,2}}?)\s?[,;.]?\s?[(\[]?\s?(?:{_MONTHS}\s?(?:\d{{1,2}},?\s)?)?\b(?P<year>{_YEAR})(?P<letter>[a-z])?\b\s?[)\]]?",
+)
+# the year between volume and pages: 3 (1985), 79-119. 42, no. 3 (2012): 5-24. 9, 2000, 143-161
+YEAR_INSIDE: Final = re.compile(
+    rf"\b{_VOLUME}(?:{_ISSUE})?{_SUPPLEMENT_AFTER}\s?,?\s?(?:[(\[]\s?(?:{_MONTHS}\s?(?:\d{{1,2}},?\s)?,?\s?)?(?P<year>{_YEAR})(?P<letter>[a-z])?\s?[)\]]"
+    rf"|,\s?(?P<year_b>{_YEAR})\b)\s?[:,;.]?\s?(?:{_PAGE_WORD})?(?P<pages>{PAGES})\b",
+)
+# no year: 56(1), 1-7. 10: e0137518. 27 (3) 291-305
+NO_YEAR: Final = re.compile(
+    rf"(?:\b|(?<=[a-z).])){_VOLUME}(?:{_ISSUE})?{_SUPPLEMENT_AFTER}(?P<psep>\s?[:,;]\s?|(?<=\))\s?|\s(?=pp?\b))(?:{_PAGE_WORD})?(?P<pages>{PAGES})\b",
+)
+_E_RANGE: Final = re.compile(r"(\d{2,5})e(\d{1,5})\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """Volume, issue, pages, year as written (dashes made plain), at characters `start` to `end`; `form` names the order."""
+
+    start: int
+    end: int
+    form: str
+    year: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    loose: bool = False
+
+
+def plain_pages(pages: str | None) -> str | None:
+    """`131–53` as `131-53`; `765e71`, where an `e` stands for a lost dash, as `765-71`."""
+    if not pages:
+        return None
+    pages = re.sub(rf"\s?[{_DASH}]+\s?", "-", pages.strip())
+    pages = re.sub(r"(?<=[A-Za-z])[.\s](?=\d)", "", pages)
+    lost = _E_RANGE.match(pages)
+    if lost and (len(lost.group(2)) < len(lost.group(1)) or int(lost.group(2)) > int(lost.group(1))):
+        pages = f"{lost.group(1)}-{lost.group(2)}"
+    return pages
+
+
+def _issue(group: dict[str, str | None]) -> str | None:
+    parts = [
+        group.get(name)
+        for name in ("issue", "number", "supplement", "spaced", "issue_b", "number_b", "supplement_b", "later")
+    ]
+    joined = " ".join(part.strip(" ,") for part in parts if part and part.strip(" ,"))
+    return joined.strip() or None
+
+
+def _locator(match: re.Match[str], form: str) -> Locator:
+    group = match.groupdict()
+    issue = _issue(group)
+    volume = group.get("volume")
+    loose = form == "no-year" or (form == "year-first" and group["sep"] in {" ", ", ", "."} and not issue)
+    return Locator(
+        match.start(), match.end(), form, group.get("year") or group.get("year_b"),
+        re.sub(rf"\s?[{_DASH}]\s?", "-", volume) if volume else None,
+        re.sub(r"^(?:no|nr|issue|n°|nº)\.?\s?(?=\d)", "", issue, flags=re.I) if issue else None,
+        plain_pages(group.get("pages")), loose,
+    )  # fmt: skip
+
+
+_FORMS: Final = (
+    ("year-first", YEAR_FIRST),
+    ("year-inside", YEAR_INSIDE),
+    ("year-last", YEAR_LAST),
+    ("year-pages", YEAR_PAGES),
+    ("no-year", NO_YEAR),
+)
+
+
+def find_locator(text: str, at: int = 0, *, year_known: bool = False) -> Locator | None:
+    """The locator of `text` at or after `at`, or None. With `year_known` a form without a year is believed first."""
+    best: Locator | None = None
+    for form, pattern in _FORMS:
+        if form == "no-year" and best is not None and not (year_known and best.loose):
+            continue
+        last = None
+        for match in pattern.finditer(text, at):
+            last = match
+        if last is None:
+            continue
+        found = _locator(last, form)
+        if not _plausible(found, text):
+            continue
+        if best is None or _rank(found, text) > _rank(best, text):
+            best = found
+    return best
+
+
+def _plausible(found: Locator, text: str) -> bool:
+    if found.form == "no-year" and found.volume and re.fullmatch(_YEAR, found.volume) and not found.issue:
+        return False
+    if found.pages and re.fullmatch(r"[A-Za-z]{3,}\s?\d{1,2}", found.pages):
+        return False
+    return not (found.volume and found.volume.isalpha() and found.volume.islower())
+
+
+def _rank(found: Locator, text: str) -> tuple[int, int, int]:
+    """Closer to the end, then more of it read: a later start can only be part of the same locator."""
+    rest = text[found.end :].split("\ue000")[0]
+    known = sum(part is not None for part in (found.year, found.volume, found.issue, found.pages))
+    return (-len(rest) // 40, known, -found.start)

@@ -1,0 +1,59 @@
+"""A reference string to its fields: the entry point of reference parsing.
+
+Rules read the regular forms; what they cannot read keeps its `raw` and is typed `other`. Nothing here raises.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from audit.bibliography.ama import render_ama
+from audit.bibliography.completeness import missing_fields
+from audit.bibliography.journal_forms import Parts, read_journal
+from audit.bibliography.reference_styles import style_differences
+from audit.bibliography.scan import Scan, scan
+from audit.model import Reference
+
+__all__ = ["missing_fields", "parse_reference", "parse_references", "render_ama", "style_differences"]
+
+MAX_LENGTH = 4000  # a longer "reference" is a damaged list or hostile; only its beginning is read
+
+
+def parse_reference(raw: str) -> Reference:
+    """Read one reference. `raw` is kept as given; what cannot be read is typed `other`."""
+    found = scan(raw[:MAX_LENGTH])
+    parts = read_journal(found)
+    return _reference(raw, found, parts)
+
+
+def parse_references(raws: Iterable[str]) -> list[Reference]:
+    """`parse_reference` for each, in order."""
+    return [parse_reference(raw) for raw in raws]
+
+
+def _reference(raw: str, found: Scan, parts: Parts | None) -> Reference:
+    fields: dict[str, Any] = {
+        "doi": found.doi, "pmid": found.pmid, "pmcid": found.pmcid, "url": found.url, "accessed": found.accessed,
+        "published": found.published, "updated": found.updated, "identifier": found.trial,
+    }  # fmt: skip
+    if parts is not None and parts.locator is not None:
+        locator = parts.locator
+        fields |= {
+            "type": "article", "authors": parts.authors, "et_al": parts.et_al, "title": parts.title, "container": parts.container,
+            "year": parts.year, "volume": locator.volume, "issue": locator.issue, "pages": locator.pages,
+        }  # fmt: skip
+    elif found.url:
+        fields["type"] = "web"
+    return Reference(raw=raw, **fields)
+
+
+def main() -> None:
+    """Read one reference a line from stdin, print one JSON object a line."""
+    for line in sys.stdin:
+        sys.stdout.write(parse_reference(line.rstrip("\n")).model_dump_json() + "\n")
+
+
+if __name__ == "__main__":
+    main()
