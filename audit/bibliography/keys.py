@@ -50,17 +50,13 @@ _LEGAL_FORM: Final = frozenset(
 _ACRONYM: Final = re.compile(r"\(\s*([A-Z][A-Za-z]*[A-Z][A-Za-z]*)\s*\)")
 
 # letters that no decomposition takes to ASCII, and the scripts of the papers that medical pages cite most
-_LETTERS: Final = str.maketrans(
-    dict(
-        pair.split("=")
-        for pair in (
-            "ß=ss ẞ=SS æ=ae Æ=Ae œ=oe Œ=Oe ø=o Ø=O ł=l Ł=L đ=d Đ=D ð=d Ð=D þ=th Þ=Th ı=i ŋ=n ħ=h ĸ=k ſ=s "
-            "α=a β=b γ=g δ=d ε=e ζ=z η=i θ=th ι=i κ=k λ=l μ=m ν=n ξ=x ο=o π=p ρ=r σ=s ς=s τ=t υ=y φ=f χ=ch ψ=ps ω=o "
-            "а=a б=b в=v г=g д=d е=e ж=zh з=z и=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=kh ц=ts ч=ch "
-            "ш=sh щ=shch ъ= ы=y ь= э=e ю=yu я=ya є=ye і=i ї=i ґ=g"
-        ).split()
-    )
+_PAIRS: Final = (
+    "ß=ss ẞ=SS æ=ae Æ=Ae œ=oe Œ=Oe ø=o Ø=O ł=l Ł=L đ=d Đ=D ð=d Ð=D þ=th Þ=Th ı=i ŋ=n ħ=h ĸ=k ſ=s "
+    "α=a β=b γ=g δ=d ε=e ζ=z η=i θ=th ι=i κ=k λ=l μ=m ν=n ξ=x ο=o π=p ρ=r σ=s ς=s τ=t υ=y φ=f χ=ch ψ=ps ω=o "
+    "а=a б=b в=v г=g д=d е=e ж=zh з=z и=i й=i к=k л=l м=m н=n о=o п=p р=r с=s т=t у=u ф=f х=kh ц=ts ч=ch "
+    "ш=sh щ=shch ъ= ы=y ь= э=e ю=yu я=ya є=ye і=i ї=i ґ=g"
 )
+_LETTERS: Final = str.maketrans(dict(pair.split("=") for pair in _PAIRS.split()))
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,306 @@
+"""The library: one BibTeX file for the references of all documents, each work once, under a key that stays.
+
+The file belongs to people as much as to us. It is edited as a text: an entry is put in at its place in the order, or
+one of our own is completed; everything else (comments, macros, other people's fields and formatting) stays byte for
+byte. `audit-check` in an entry tells whether anybody has touched it since we wrote it: then it is theirs, and is only
+read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from audit.bibliography.keys import make_key
+from audit.bibliography.locking import locked
+from audit.bibliography.works import Work, WorkIndex, same_work, work_of
+from audit.errors import InputError
+from audit.files import sha256, write_atomic
+from audit.model import Reference
+
+if TYPE_CHECKING:
+    from audit.bibliography.bibtex_scan import Block, Problem
+
+CHECK_FIELD: Final = "audit-check"
+SOURCE_FIELD: Final = "audit-source"
+_HEADER: Final = """% The references of all documents of this workspace, each work once. Written by claim-audit.
+% Edit what you like: an entry that you change is yours and is never overwritten; its key finds it again.
+"""
+_CHECK_LINE: Final = re.compile(rf",\s*{CHECK_FIELD} = \{{([0-9a-f]*)\}}")
+_USABLE_KEY: Final = re.compile(r"[^\s,{}()\"#%\\=~'@]+")
+# what documents may add to an entry of ours; where it stands in a document is the document's own affair
+_BIBLIOGRAPHIC: Final = tuple(
+    name
+    for name in Reference.model_fields
+    if name not in {"label", "anchors", "key", "raw", "line", "start", "end", "list_index", "type", "style", "et_al"}
+)
+
+
+@dataclass(slots=True)
+class _Stored:
+    """One entry of the file: its text there, and what it says."""
+
+    text: str
+    reference: Reference
+    source: str
+    ours: bool
+
+
+class Library:
+    """The references of `bib/references.bib`. Not for two threads at once; two processes may each have one.
+
+    problems: what is wrong in the file, by line; a broken entry is kept as it is, whatever happens.
+    """
+
+    def __init__(self, path: Path | None = None, text: str = "") -> None:
+        self.path = path
+        self._assigned: list[tuple[Reference, str]] = []
+        self._read(text)
+
+    @classmethod
+    def load(cls, path: Path) -> Library:
+        """The library at `path`; an empty one where there is no file. Raises InputError if it cannot be read."""
+        return cls(path, _read_text(path))
+
+    @classmethod
+    @contextmanager
+    def session(cls, path: Path) -> Iterator[Library]:
+        """Load, let the caller assign, and save, with other runs kept waiting: no key can change in between."""
+        with locked(path):
+            library = cls.load(path)
+            yield library
+            library._write(path)
+
+    @property
+    def entries(self) -> Mapping[str, Reference]:
+        """Every entry by key, as the library has it (hand edits and what was assigned since it was read included)."""
+        return {key: stored.reference for key, stored in self._stored.items()}
+
+    def find(self, reference: Reference) -> str | None:
+        """The key of the entry that is the same work, or None."""
+        found = self._index.find(work_of(reference))
+        return found[0] if found else None
+
+    def assign(self, references: Iterable[Reference], source: str = "") -> list[str]:
+        """Give every reference the key of its work, which is new where the library does not have it; the keys in order.
+
+        A reference that has a key already (from a `.bib` file) keeps it where it is free. `source` names the document:
+        an entry is refreshed only from the document that it came from, so that two documents that write one work
+        differently do not overwrite each other; every document may add fields that an untouched entry lacks.
+        """
+        refreshed: set[str] = set()
+        keys = []
+        for reference in references:
+            work = work_of(reference)
+            found = self._index.find(work)
+            key = found[0] if found else self._add(reference, work, source)
+            if found:
+                self._complete(key, reference, refresh=bool(source) and key not in refreshed, source=source)
+            refreshed.add(key)
+            reference.key = key
+            self._assigned.append((reference, source))
+            keys.append(key)
+        return keys
+
+    def save(self, path: Path | None = None) -> dict[str, str]:
+        """Write what is new into the file as it is now: other runs' entries and edits made meanwhile are kept.
+
+        Returns the keys that had to change because another run took them for other works in between (old to new;
+        the references that `assign` was given are updated). Within `session` that cannot happen.
+        """
+        target = path or self.path
+        if target is None:
+            raise ValueError("a library without a path needs one to be saved")
+        try:
+            with locked(target):
+                return self._write(target)
+        except OSError as error:
+            raise InputError(str(target), f"cannot be written: {error.strerror or error}") from error
+
+    def _write(self, path: Path) -> dict[str, str]:
+        renamed: dict[str, str] = {}
+        current = _read_text(path)
+        if current != self._text:
+            renamed = self._rebase(current)
+        text = self._merged()
+        if text != current or not path.exists():
+            write_atomic(path, text.encode(errors="surrogateescape"))
+        self._text = text
+        self._changed.clear()
+        return renamed
+
+    def _read(self, text: str) -> None:
+        from audit.bibliography.bibtex import from_entry, read_entries  # noqa: PLC0415 (pybtex: 50 ms)
+        from audit.bibliography.bibtex_latex import to_text  # noqa: PLC0415
+
+        self._text = text
+        self._stored: dict[str, _Stored] = {}
+        self._by_lower: dict[str, str] = {}
+        self._index: WorkIndex[str] = WorkIndex()
+        self._changed: dict[str, _Stored] = {}
+        self.problems: list[Problem]
+        items, self.problems = read_entries(self._text)
+        for item in items:
+            if not item.key or item.key.lower() in self._by_lower:
+                continue
+            block = self._text[item.block.start : item.block.end]
+            reference = from_entry(item.entry, raw=block)
+            check = str(item.entry.fields.get(CHECK_FIELD, ""))
+            source = to_text(str(item.entry.fields.get(SOURCE_FIELD, "")))
+            self._put(item.key, _Stored(block, reference, source, bool(check) and check == _check(block)))
+
+    def _put(self, key: str, stored: _Stored, work: Work | None = None) -> None:
+        self._stored[key] = stored
+        self._by_lower[key.lower()] = key
+        self._index.add(work or work_of(stored.reference), key)
+
+    def _add(self, reference: Reference, work: Work, source: str) -> str:
+        key = reference.key
+        if not key or not _USABLE_KEY.fullmatch(key) or key.lower() in self._by_lower:
+            key = make_key(reference, self._by_lower.keys())
+        entry = reference.model_copy(update={"key": key})
+        stored = _Stored(_entry_text(key, entry, source), entry, source, ours=True)
+        self._put(key, stored, work)
+        self._changed[key] = stored
+        return key
+
+    def _complete(self, key: str, reference: Reference, *, refresh: bool, source: str) -> None:
+        """Add to an entry of ours what `reference` knows more; take over all it says where it is the entry's source."""
+        stored = self._stored[key]
+        if not stored.ours:
+            return
+        own = refresh and stored.source == source
+        updates = {}
+        for name in _BIBLIOGRAPHIC:
+            new, old = getattr(reference, name), getattr(stored.reference, name)
+            if new not in (None, [], old) and (own or old in (None, [])):
+                updates[name] = new
+        if own:
+            updates |= {"raw": " ".join(reference.raw.split()), "type": reference.type}
+        if "authors" in updates:
+            updates["et_al"] = reference.et_al
+        entry = stored.reference.model_copy(update=updates)
+        text = _entry_text(key, entry, stored.source)
+        if text != stored.text:
+            self._stored[key] = self._changed[key] = _Stored(text, entry, stored.source, ours=True)
+            self._index.add(work_of(entry), key)
+
+    def _rebase(self, current: str) -> dict[str, str]:
+        """Take the file as it is now, and put our changes on top: where it has the work, its entry counts."""
+        before, changed = self._stored, self._changed
+        self._read(current)
+        renamed: dict[str, str] = {}
+        for key, mine in changed.items():
+            theirs = self._stored.get(self._by_lower.get(key.lower(), ""))
+            same = theirs is not None and same_work(work_of(theirs.reference), work_of(mine.reference)) is not None
+            if theirs is not None and same:
+                self._complete(key, mine.reference, refresh=mine.source == theirs.source, source=mine.source)
+                continue
+            if key in before and theirs is not None:
+                continue  # somebody made another work of it: theirs
+            found = self._index.find(work_of(mine.reference))
+            new = found[0] if found else self._add(mine.reference, work_of(mine.reference), mine.source)
+            if new != key:
+                renamed[key] = new
+        for reference, source in self._assigned:
+            reference.key = renamed.get(reference.key, reference.key)
+            if reference.key.lower() not in self._by_lower:  # somebody removed the entry, and a document still cites it
+                self._add(reference, work_of(reference), source)
+        return renamed
+
+    def _merged(self) -> str:
+        """The text of the file with our changes in it."""
+        from audit.bibliography.bibtex_scan import scan  # noqa: PLC0415
+
+        if not self._changed:
+            return self._text or _HEADER
+        newline = "\r\n" if self._text.count("\r\n") * 2 > self._text.count("\n") else "\n"
+        blocks = [block for block in scan(self._text)[0] if block.kind == "entry"]
+        first: dict[str, Block] = {}
+        for block in blocks:
+            first.setdefault(block.key.lower(), block)
+        edits: list[tuple[int, int, str, str]] = []
+        for key, stored in self._changed.items():
+            text = stored.text.replace("\n", newline)
+            if old := first.get(key.lower()):
+                edits.append((old.start, old.end, key, text))
+            else:
+                edits.append(self._insertion(key, text, blocks, newline))
+        return _edited(self._text or _HEADER.replace("\n", newline), edits)
+
+    def _insertion(self, key: str, text: str, blocks: list[Block], newline: str) -> tuple[int, int, str, str]:
+        """Where a new entry goes: behind the last entry before the first one that sorts after it."""
+        order = key.lower()
+        before = None
+        for block in blocks:
+            if block.key.lower() > order:
+                break
+            before = block
+        if before is not None:
+            at = _line_end(self._text, before.end)
+            return at, at, order, newline * 2 + text
+        if blocks:
+            at = _above(self._text, blocks[0].start)
+            return at, at, order, text + newline * 2
+        at = len((self._text or _HEADER.replace("\n", newline)).rstrip())
+        return at, at, order, newline * 2 + text
+
+
+def _line_end(text: str, at: int) -> int:
+    """The end of the line at `at`, where only a comment stands before it."""
+    match = re.compile(r"[^\r\n@]*(?=\r?\n|$)").match(text, at)
+    return match.end() if match else at
+
+
+def _above(text: str, start: int) -> int:
+    """The start of the comment lines right above an entry, which belong to it; not of the file's own head."""
+    at = text.rfind("\n", 0, start) + 1
+    while at > 0:
+        previous = text.rfind("\n", 0, at - 1) + 1
+        if previous == 0 or not text[previous:at].lstrip().startswith("%"):
+            break
+        at = previous
+    return at
+
+
+def _edited(text: str, edits: list[tuple[int, int, str, str]]) -> str:
+    pieces, at = [], 0
+    for start, end, _, new in sorted(edits):
+        pieces += [text[at:start], new]
+        at = end
+    result = "".join([*pieces, text[at:]])
+    return result if result.endswith("\n") else result + ("\r\n" if "\r\n" in result else "\n")
+
+
+def _read_text(path: Path) -> str:
+    """The file, with bytes that are no UTF-8 kept as they are. Line ends stay."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise InputError(str(path), f"cannot be read: {error.strerror or error}") from error
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError(str(path), "the library is not UTF-8", hint="save it as UTF-8")
+    return data.decode(errors="surrogateescape")
+
+
+def _check(text: str) -> str:
+    """A short hash of an entry's text without the field that holds the hash; line ends do not count."""
+    return sha256(_CHECK_LINE.sub("", text.replace("\r\n", "\n")).encode(errors="surrogateescape"))[:12]
+
+
+def _entry_text(key: str, reference: Reference, source: str) -> str:
+    from audit.bibliography.bibtex import entry_text, to_entry  # noqa: PLC0415
+    from audit.bibliography.bibtex_latex import to_latex  # noqa: PLC0415
+
+    entry = to_entry(reference)
+    if source:
+        entry.fields[SOURCE_FIELD] = to_latex(source)
+    text = entry_text(key, entry)
+    entry.fields[CHECK_FIELD] = _check(text)
+    return entry_text(key, entry)
