@@ -1,0 +1,136 @@
+"""PDF files with a text layer. pdfium runs in a child process (`pdf_worker`): it can crash, and not in threads."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from audit.documents import pdf_worker
+from audit.documents.building import Builder
+from audit.documents.encoding import clean
+from audit.documents.pdf_hyphens import Joiner
+from audit.documents.pdf_lines import Line, Run, page_lines
+from audit.documents.pdf_margins import without_margins
+from audit.documents.pdf_paragraphs import Paragraph, paragraphs, without_bullet
+from audit.documents.source import Source
+from audit.model import Document
+
+_SECONDS = 120
+_LANGUAGE = re.compile(r"^[A-Za-z]{2}(?=$|[-_])")
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+_LIGATURE = re.compile("[ﬀ-ﬆ]")
+_OCR_HINT = "it is a scan: run text recognition (OCR) first"
+_PROBLEMS = {
+    "password": ("is protected by a password", "save it without one"),
+    "format": ("is damaged: it is no PDF that can be opened", None),
+    "too-long": (f"holds more than {pdf_worker.MAX_CHARACTERS:,} characters of text", "split it"),
+}
+
+
+def read_document(source: Source) -> Document:
+    """Read a PDF. Places are pages. Raises InputError for a scan, a protected or a damaged file."""
+    head, pages = _extract(source)
+    _refuse_scans(source, pages)
+    builder = Builder(source, joins_runs=True)
+    runs = [[Run.from_json(row) for row in page["runs"]] for page in pages]
+    runs, dropped = without_margins(runs, [page["height"] for page in pages])
+    lines = [line for page, found in zip(pages, runs, strict=True) for line in page_lines(page["number"], found)]
+    joiner = Joiner(line.text for line in lines)
+    for paragraph in paragraphs(lines):
+        _write(builder, paragraph, joiner)
+    if dropped:
+        builder.notes.append(f"{dropped} running headers, footers and page numbers were left out")
+    empty = [page["number"] for page in pages if not page["runs"] and page["images"]]
+    if empty:
+        builder.notes.append(f"pages without a text layer were not read: {', '.join(map(str, empty[:20]))}")
+    language = _LANGUAGE.match(head.get("language") or "")
+    title = clean(str(head.get("title") or ""))
+    return builder.document(
+        "application/pdf",
+        title=title if _is_title(title) else builder.first_heading(),
+        language=language.group().lower() if language else "en",
+    )
+
+
+def _extract(source: Source) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """What the child process reads: the head, and the pages."""
+    command = [sys.executable, "-I", str(Path(pdf_worker.__file__))]
+    try:
+        done = subprocess.run(command, input=source.data, capture_output=True, timeout=_SECONDS, check=False)
+    except subprocess.TimeoutExpired as error:
+        raise source.error(f"takes longer than {_SECONDS} seconds to read", hint="save it again as PDF") from error
+    rows = [json.loads(line) for line in done.stdout.splitlines() if line.endswith(b"}")]
+    for row in rows:
+        if "error" in row:
+            message, hint = _PROBLEMS[row["error"]]
+            raise source.error(message, hint=hint)
+    if done.returncode != 0 or not rows:
+        raise source.error(
+            "is damaged: the PDF library gave up on it", hint=f"exit {done.returncode}; save it again as PDF"
+        )
+    return rows[0], rows[1:]
+
+
+def _refuse_scans(source: Source, pages: list[dict[str, Any]]) -> None:
+    characters = sum(len(run[0].strip()) for page in pages for run in page["runs"])
+    images = sum(page["images"] for page in pages)
+    if not characters and not images:
+        raise source.error("holds no text", hint=f"it has {len(pages)} pages, all empty")
+    if characters < 25 * len(pages) and images and all(page["images"] for page in pages):
+        raise source.error("has no text layer", hint=_OCR_HINT)
+
+
+def _write(builder: Builder, paragraph: Paragraph, joiner: Joiner) -> None:
+    first, last = paragraph.pages
+    place = f"page {first}" if first == last else f"pages {first}-{last}"
+    if paragraph.heading:
+        builder.start("heading", level=paragraph.heading, place=place)
+    elif paragraph.bullet:
+        builder.start("list-item", level=1, place=place)
+    else:
+        builder.start("paragraph", place=place)
+    for text, raised, bold in _pieces(paragraph, joiner):
+        start = builder.position
+        builder.add(text)
+        if raised:
+            (builder.superscript if raised > 0 else builder.subscript)(start)
+        if bold:
+            builder.bold(start)
+    builder.end()
+
+
+def _pieces(paragraph: Paragraph, joiner: Joiner) -> Iterator[tuple[str, int, bool]]:
+    """The paragraph's text as `(text, raised, bold)`, its lines joined."""
+    for index, line in enumerate(paragraph.lines):
+        pieces = [(_plain(piece.text), piece.raised, piece.bold) for piece in line.pieces]
+        if index == 0 and paragraph.bullet:
+            pieces[0] = (without_bullet(pieces[0][0]), *pieces[0][1:])
+        if index + 1 == len(paragraph.lines):
+            yield from pieces
+            return
+        after = _plain(paragraph.lines[index + 1].text).lstrip()
+        text, raised, bold = pieces[-1]
+        before = _plain(line.text).rstrip()
+        between, joined = joiner.join(before, after)
+        text = text.rstrip()[: len(text.rstrip()) - (len(before) - len(joined))]
+        yield from pieces[:-1]
+        yield text, raised, bold
+        if between:
+            yield between, 0, False
+
+
+def _plain(text: str) -> str:
+    return clean(_LIGATURE.sub(lambda match: _LIGATURES[match.group()], text))
+
+
+def _is_title(title: str) -> bool:
+    """A title of the document, not of the file or the program that wrote it."""
+    return len(title.split()) > 1 and not re.search(r"\.(docx?|indd|pdf|qxd|tex)\b|^microsoft word", title, re.I)
+
+
+__all__ = ["Line", "read_document"]

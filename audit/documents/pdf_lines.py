@@ -1,0 +1,306 @@
+"""A page's runs of characters -> its columns -> their lines, in reading order.
+
+Columns are valleys in the profile of how many runs cover each x. Lines that cross a valley (titles, wide figures'
+captions) cut the page into sections; each section is read column by column, and each column by the same rule again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+_MIN_COLUMN_LINES = 3
+_MIN_COLUMN_EMS = 7.0
+_MIN_GUTTER_EMS = 0.5
+_MAX_CROSSED = 0.2  # of the lines beside a valley
+_MIN_FILLED = 0.5  # of the column's width, on average: cells of a table are shorter
+_MAX_DEPTH = 4
+_SMALL = 0.9
+_RAISED, _LOWERED = 0.12, 0.08
+_RAISED_IN_FULL_SIZE = 0.2
+_JOINED = 0.15  # a smaller gap, in ems, is no word space
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters of one size on one baseline; y grows upwards, in points."""
+
+    text: str
+    x0: float
+    x1: float
+    y: float
+    size: float
+    bold: bool = False
+    high: bool = False
+
+    @classmethod
+    def from_json(cls, row: Sequence[Any]) -> Run:
+        """A run as `pdf_worker` prints it."""
+        return cls(str(row[0]), *(float(value) for value in row[1:5]), bool(row[5]), bool(row[6]))
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text of a line in one look: raised 1, lowered -1, else 0. Begins with a space where one was seen before it."""
+
+    text: str
+    raised: int
+    bold: bool
+    x0: float = 0.0
+    x1: float = 0.0
+
+
+@dataclass(slots=True)
+class Line:
+    """A line of text on `page`, with its edges, its baseline and the size of most of its characters."""
+
+    page: int
+    x0: float
+    x1: float
+    y: float
+    size: float
+    pieces: list[Piece]
+    region: int = 0
+    left: float = 0.0
+    right: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """Its characters."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def bold(self) -> bool:
+        """All its words are bold."""
+        return all(piece.bold for piece in self.pieces if not piece.raised)
+
+
+@dataclass(slots=True)
+class _Draft:
+    """Runs that belong on one line, not yet in order."""
+
+    runs: list[Run] = field(default_factory=list)
+    x0: float = 0.0
+    x1: float = 0.0
+    y: float = 0.0
+    size: float = 0.0
+
+    def add(self, run: Run) -> None:
+        if not self.runs or run.size > self.size * 1.05:
+            self.y, self.size = run.y, run.size
+        self.x0 = min(self.x0, run.x0) if self.runs else run.x0
+        self.x1 = max(self.x1, run.x1) if self.runs else run.x1
+        self.runs.append(run)
+
+
+def page_lines(page: int, runs: list[Run]) -> list[Line]:
+    """The lines of a page in reading order. Each knows the edges of its column and the number of its region."""
+    lines: list[Line] = []
+    shown = [run for run in runs if run.text.strip() and run.size > 0]
+    for number, region in enumerate(_regions(shown, 0)):
+        found = _lines(page, region)
+        left = min((line.x0 for line in found), default=0.0)
+        right = max((line.x1 for line in found), default=0.0)
+        for line in found:
+            line.region, line.left, line.right = number, left, right
+        lines.extend(found)
+    return lines
+
+
+def _regions(runs: list[Run], depth: int) -> Iterator[list[Run]]:
+    """The runs of each column of each section, in reading order."""
+    gutter = _gutter(runs) if depth < _MAX_DEPTH and len(runs) >= 2 * _MIN_COLUMN_LINES else None
+    if gutter is None:
+        if runs:
+            yield runs
+        return
+    crossing = [run for run in runs if run.x0 < gutter < run.x1]
+    rest = [run for run in runs if not run.x0 < gutter < run.x1]
+    for section in _sections(crossing, rest):
+        spanning = [run for run in section if run.x0 < gutter < run.x1]
+        if spanning:
+            yield section
+            continue
+        yield from _regions([run for run in section if run.x1 <= gutter], depth + 1)
+        yield from _regions([run for run in section if run.x1 > gutter], depth + 1)
+
+
+def _sections(crossing: list[Run], rest: list[Run]) -> Iterator[list[Run]]:
+    """Cut a page at the lines that cross its gutter: stretches of such lines, and the columns between them."""
+    levels = sorted({round(run.y, 1): run.size for run in crossing}.items(), reverse=True)
+    below = sorted(rest, key=lambda run: -run.y)
+    above: list[Run] = []
+    spanning: list[Run] = []
+    at = 0
+    for y, size in levels:
+        columns: list[Run] = []
+        beside: list[Run] = []
+        while at < len(below) and below[at].y > y - 0.5 * size:
+            (columns if below[at].y > y + 0.7 * size else beside).append(below[at])
+            at += 1
+        if columns:
+            if spanning:
+                yield spanning
+            spanning = []
+            yield columns
+        spanning = [*spanning, *(run for run in crossing if round(run.y, 1) == y), *beside]
+    if spanning:
+        yield spanning
+    above = below[at:]
+    if above:
+        yield above
+
+
+def _gutter(runs: list[Run]) -> float | None:
+    """The middle of the clearest valley between two columns of running text, or None."""
+    size = _usual(run.size for run in runs for _ in range(min(len(run.text), 200)))
+    left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
+    if right - left < 2 * _MIN_COLUMN_EMS * size or right - left > 20_000:
+        return None
+    profile = _profile(runs, left, right)
+    best: tuple[float, float] | None = None
+    for start, end, low in _valleys(profile):
+        middle = left + (start + end) / 2
+        if end - start < _MIN_GUTTER_EMS * size:
+            continue
+        before, after = max(profile[:start], default=0), max(profile[end:], default=0)
+        if min(before, after) < _MIN_COLUMN_LINES or low > _MAX_CROSSED * min(before, after):
+            continue
+        if _is_column([run for run in runs if run.x1 <= middle], size) and _is_column(
+            [run for run in runs if run.x0 >= middle], size
+        ):
+            score = min(before, after) - low + (end - start) / 100
+            if best is None or score > best[0]:
+                best = (score, middle)
+    return best[1] if best else None
+
+
+def _profile(runs: list[Run], left: float, right: float) -> list[int]:
+    """How many runs cover each point of the width."""
+    steps = [0] * (int(right - left) + 3)
+    for run in runs:
+        steps[int(run.x0 - left) + 1] += 1
+        steps[max(int(run.x0 - left) + 1, int(run.x1 - left) + 1)] -= 1
+    total, profile = 0, []
+    for step in steps:
+        total += step
+        profile.append(total)
+    return profile
+
+
+def _valleys(profile: list[int]) -> Iterator[tuple[int, int, int]]:
+    """`(start, end, low)` of the stretches that are lower than what lies on both sides of them."""
+    highest = max(profile)
+    limit = int(_MAX_CROSSED * highest)
+    start = None
+    for at, count in enumerate(profile):
+        if count <= limit:
+            if start is None:
+                start = at
+        elif start is not None:
+            if start > 1:
+                low = min(profile[start:at])
+                narrow = [index for index in range(start, at) if profile[index] == low]
+                yield narrow[0], narrow[-1] + 1, low
+            start = None
+
+
+def _is_column(runs: list[Run], size: float) -> bool:
+    """The runs are lines of running text: wide, and most of them as wide as the widest."""
+    rows: dict[int, list[float]] = {}
+    for run in runs:
+        if run.size > _SMALL * size * 0.9:
+            row = rows.setdefault(round(run.y), [run.x0, run.x1])
+            row[0], row[1] = min(row[0], run.x0), max(row[1], run.x1)
+    if len(rows) < _MIN_COLUMN_LINES:
+        return False
+    widths = [row[1] - row[0] for row in rows.values()]
+    widest = max(widths)
+    return widest >= _MIN_COLUMN_EMS * size and sum(widths) >= _MIN_FILLED * widest * len(widths)
+
+
+def _lines(page: int, runs: list[Run]) -> list[Line]:
+    """The lines of one column, from top to bottom."""
+    drafts: list[_Draft] = []
+    for run in runs:
+        if drafts and _continues(drafts[-1], run):
+            drafts[-1].add(run)
+        else:
+            draft = _Draft()
+            draft.add(run)
+            drafts.append(draft)
+    return [_line(page, draft) for draft in sorted(_merged(drafts), key=lambda draft: (-draft.y, draft.x0))]
+
+
+def _continues(line: _Draft, run: Run) -> bool:
+    size = max(line.size, run.size)
+    return abs(run.y - line.y) < 0.6 * size and run.x0 > line.x1 - 0.5 * size
+
+
+def _merged(drafts: list[_Draft]) -> list[_Draft]:
+    """Join parts of one line that were drawn apart: figures raised later, words drawn out of order."""
+    drafts.sort(key=lambda draft: -draft.y)
+    kept: list[_Draft] = []
+    for draft in drafts:
+        for line in kept[-12:][::-1]:
+            if _on_one_line(line, draft):
+                for run in draft.runs:
+                    line.add(run)
+                break
+        else:
+            kept.append(draft)
+    return kept
+
+
+def _on_one_line(first: _Draft, second: _Draft) -> bool:
+    big, small = (first, second) if first.size >= second.size else (second, first)
+    offset = small.y - big.y
+    if small.size > _SMALL * big.size:
+        close = abs(offset) < 0.3 * big.size
+    else:
+        close = -0.35 * big.size < offset < 0.65 * big.size
+    if not close:
+        return False
+    overlap = min(first.x1, second.x1) - max(first.x0, second.x0)
+    return overlap < 0.5 * big.size or _fits_into_gap(first, second)
+
+
+def _fits_into_gap(first: _Draft, second: _Draft) -> bool:
+    """No run of one lies over a run of the other."""
+    return all(
+        min(one.x1, other.x1) - max(one.x0, other.x0) < 0.3 * max(one.size, other.size)
+        for one in first.runs
+        for other in second.runs
+    )
+
+
+def _line(page: int, draft: _Draft) -> Line:
+    runs = sorted(draft.runs, key=lambda run: run.x0)
+    size = _usual(run.size for run in runs for _ in run.text.strip())
+    base = _usual(run.y for run in runs for _ in run.text.strip() if abs(run.size - size) < 0.1)
+    pieces: list[Piece] = []
+    end = runs[0].x0
+    for run in runs:
+        raised = _raised(run, size, base)
+        gap = run.x0 - end
+        spaced = bool(pieces) and gap > _JOINED * size and not pieces[-1].text.endswith(" ")
+        pieces.append(Piece((" " if spaced else "") + run.text, raised, run.bold, run.x0, run.x1))
+        end = max(end, run.x1)
+    return Line(page, runs[0].x0, end, base, size, pieces)
+
+
+def _raised(run: Run, size: float, base: float) -> int:
+    offset = (run.y - base) / size
+    small = run.size < _SMALL * size
+    if run.high or (small and offset > _RAISED) or offset > _RAISED_IN_FULL_SIZE:
+        return 1
+    return -1 if small and offset < -_LOWERED else 0
+
+
+def _usual(values: Iterator[float] | Any) -> float:
+    counts: dict[float, int] = {}
+    for value in values:
+        rounded = round(value, 1)
+        counts[rounded] = counts.get(rounded, 0) + 1
+    return max(counts, key=lambda value: (counts[value], value)) if counts else 0.0

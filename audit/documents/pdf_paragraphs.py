@@ -1,0 +1,193 @@
+"""Lines of a PDF -> paragraphs, over columns and pages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from audit.documents.pdf_lines import Line
+
+_INDENT = 0.8  # ems
+_LEADING = 1.3  # of the usual distance of lines
+_SIZE_CHANGE = 0.08
+_TERMINAL = re.compile(r"[.?!:;][\"'”’)\]]*$")
+_BULLET = re.compile(r"^\s*([•●▪■◦‣⁃∙○□➢➤✓✔\uf0b7\uf0a7\uf0d8\uf076\uf0fc·]|[–—-](?=\s))\s*")
+_LABEL = re.compile(r"^\s*(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.)])\s*\S")
+_NEW = re.compile(r"^[\s\"'“‘(\[]*[A-Z0-9À-Þ•†‡*§]")
+_MAX_HEADING = 200
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """Lines that belong together. `heading`: 0, or the level of a heading. `bullet`: it began with one."""
+
+    lines: list[Line]
+    heading: int = 0
+    bullet: bool = False
+
+    @property
+    def size(self) -> float:
+        """The size of its first line."""
+        return self.lines[0].size
+
+    @property
+    def pages(self) -> tuple[int, int]:
+        """Its first and its last page."""
+        return self.lines[0].page, self.lines[-1].page
+
+    @property
+    def end(self) -> str:
+        """The text of its last line without raised figures at its end."""
+        pieces = list(self.lines[-1].pieces)
+        while len(pieces) > 1 and pieces[-1].raised > 0:
+            pieces.pop()
+        return "".join(piece.text for piece in pieces).rstrip()
+
+
+def paragraphs(lines: list[Line]) -> list[Paragraph]:
+    """Group lines into paragraphs, join those that a column or a page cut, and tell headings."""
+    if not lines:
+        return []
+    leading = _usual_leading(lines)
+    found: list[Paragraph] = []
+    for index, line in enumerate(lines):
+        after = lines[index + 1] if index + 1 < len(lines) else None
+        if found and not _begins(found[-1], line, after, leading):
+            found[-1].lines.append(line)
+        else:
+            found.append(Paragraph([line]))
+    for paragraph in found:
+        paragraph.bullet = _BULLET.match(paragraph.lines[0].text) is not None
+    body = _body_size(lines)
+    _tell_headings(found, body)
+    return _joined(found)
+
+
+def without_bullet(text: str) -> str:
+    """The text of a list item without its bullet."""
+    return _BULLET.sub("", text, count=1)
+
+
+def _usual_leading(lines: list[Line]) -> dict[float, float]:
+    """The usual distance of baselines, in sizes, for each size of text."""
+    steps: dict[float, Counter[float]] = {}
+    for above, below in zip(lines, lines[1:], strict=False):
+        if (above.page, above.region) == (below.page, below.region) and abs(above.size - below.size) < 0.3:
+            step = (above.y - below.y) / max(1.0, below.size)
+            if 0.8 < step < 2.6:
+                steps.setdefault(round(below.size), Counter())[round(step, 1)] += 1
+    return {size: min(step for step, count in seen.items() if count * 4 >= max(seen.values())) for size, seen in steps.items()}
+
+
+def _begins(paragraph: Paragraph, line: Line, after: Line | None, leading: dict[float, float]) -> bool:
+    """`line` begins a new paragraph."""
+    last = paragraph.lines[-1]
+    size = max(1.0, line.size)
+    if (last.page, last.region) != (line.page, line.region):
+        return True
+    if abs(last.size - line.size) > _SIZE_CHANGE * size or last.y - line.y < 0.3 * size:
+        return True
+    if last.y - line.y > _LEADING * leading.get(round(line.size), 1.3) * size:
+        return True
+    if _BULLET.match(line.text) or (last.bold != line.bold and (last.bold and len(paragraph.lines) == 1 or line.bold)
+                                    and _is_short(last, line)):
+        return True
+    indent = (line.x0 - last.x0) / size
+    if indent < -_INDENT:
+        return len(paragraph.lines) > 1 or _is_hanging(paragraph, line)
+    if indent > _INDENT:
+        return not _LABEL.match(last.text) and not _is_hanging_start(paragraph, line, after)
+    if _LABEL.match(line.text) and _LABEL.match(paragraph.lines[0].text) and abs(line.x0 - paragraph.lines[0].x0) < size:
+        return True
+    return _is_short(last, line) and _NEW.match(line.text) is not None
+
+
+def _is_short(last: Line, line: Line) -> bool:
+    """The first word of `line` would have fitted behind `last`: the line was ended on purpose."""
+    words = line.text.split()
+    share = len(words[0]) + 1 if words else 1
+    width = (line.x1 - line.x0) * min(1.0, share / max(1, len(line.text)))
+    return last.x1 + width + 0.3 * line.size < last.right - 0.3 * line.size
+
+
+def _is_hanging(paragraph: Paragraph, line: Line) -> bool:
+    """The single line of `paragraph` is indented, and `line` is no second line of it but begins anew."""
+    return _BULLET.match(paragraph.lines[0].text) is not None or _LABEL.match(line.text) is not None
+
+
+def _is_hanging_start(paragraph: Paragraph, line: Line, after: Line | None) -> bool:
+    """`line` is the second line of an entry whose first line stands out to the left."""
+    if len(paragraph.lines) > 1:
+        return False
+    if _is_short(paragraph.lines[0], line):
+        return False
+    return after is None or after.x0 > paragraph.lines[0].x0 + _INDENT * line.size or abs(
+        after.x0 - paragraph.lines[0].x0
+    ) < 0.3 * line.size and _NEW.match(after.text) is not None and _NEW.match(line.text) is None
+
+
+def _body_size(lines: list[Line]) -> float:
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[round(line.size, 1)] += len(line.text)
+    return sizes.most_common(1)[0][0]
+
+
+def _tell_headings(found: list[Paragraph], body: float) -> None:
+    """A heading is larger than the text, or bold on a line of its own; the larger, the higher its level."""
+    for paragraph in found:
+        text = " ".join(line.text for line in paragraph.lines)
+        large = paragraph.size > body * 1.12
+        bold = all(line.bold for line in paragraph.lines) and paragraph.size > body * 0.95
+        letters = sum(character.isalpha() for character in text)
+        if letters < 2 or len(text) > _MAX_HEADING or paragraph.bullet:
+            continue
+        if large or (bold and len(paragraph.lines) <= 3 and not text.rstrip().endswith((".", ",", ";"))):
+            paragraph.heading = 1
+    sizes = sorted({round(paragraph.size, 1) for paragraph in found if paragraph.heading}, reverse=True)
+    for paragraph in found:
+        if paragraph.heading:
+            paragraph.heading = min(6, sizes.index(round(paragraph.size, 1)) + 1)
+
+
+def _joined(found: list[Paragraph]) -> list[Paragraph]:
+    """Paragraphs with what follows of them in the next column or on the next page."""
+    joined: list[Paragraph] = []
+    for paragraph in found:
+        open_at = _open_before(joined, paragraph)
+        if open_at is None:
+            joined.append(paragraph)
+        else:
+            joined[open_at].lines.extend(paragraph.lines)
+    return joined
+
+
+def _open_before(joined: list[Paragraph], paragraph: Paragraph) -> int | None:
+    """The index of the paragraph that `paragraph` goes on with; smaller text below a column (footnotes) is passed."""
+    if not joined or paragraph.heading or paragraph.bullet:
+        return None
+    first = paragraph.lines[0]
+    for index in range(len(joined) - 1, max(-1, len(joined) - 8), -1):
+        before = joined[index]
+        last = before.lines[-1]
+        if abs(before.size - paragraph.size) < 0.3 and not before.heading:
+            if (last.page, last.region) == (first.page, first.region):
+                return None
+            return index if _is_cut(before, paragraph) else None
+        if before.size > paragraph.size or before.heading:
+            return None
+    return None
+
+
+def _is_cut(before: Paragraph, paragraph: Paragraph) -> bool:
+    first, last = paragraph.lines[0], before.lines[-1]
+    if _LABEL.match(first.text) and _LABEL.match(before.lines[0].text):
+        return False
+    text = first.text.lstrip()
+    if text[:1].islower() or before.end.endswith(("-", "‐", ",")):
+        return True
+    if not _TERMINAL.search(before.end):
+        return last.x1 > last.right - 0.2 * (last.right - last.left)
+    hanging = before.lines[1].x0 - before.lines[0].x0 if len(before.lines) > 1 else 0.0
+    return hanging > _INDENT * last.size and abs(first.x0 - first.left - hanging) < 0.3 * last.size
