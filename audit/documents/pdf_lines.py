@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 _MIN_COLUMN_LINES = 3
 _MIN_COLUMN_EMS = 7.0
@@ -16,6 +17,7 @@ _MIN_GUTTER_EMS = 0.5
 _MAX_CROSSED = 0.2  # of the lines beside a valley
 _MIN_FILLED = 0.5  # of the column's width, on average: cells of a table are shorter
 _MAX_DEPTH = 4
+_TITLE = 1.15
 _SMALL = 0.9
 _RAISED, _LOWERED = 0.12, 0.08
 _RAISED_IN_FULL_SIZE = 0.2
@@ -115,15 +117,34 @@ def _regions(runs: list[Run], depth: int) -> Iterator[list[Run]]:
         if runs:
             yield runs
         return
-    crossing = [run for run in runs if run.x0 < gutter < run.x1]
-    rest = [run for run in runs if not run.x0 < gutter < run.x1]
-    for section in _sections(crossing, rest):
-        spanning = [run for run in section if run.x0 < gutter < run.x1]
-        if spanning:
+    crossing = {index for index, run in enumerate(runs) if run.x0 < gutter < run.x1}
+    crossing |= _wide_titles(runs, gutter)
+    spanning = [runs[index] for index in sorted(crossing)]
+    rest = [run for index, run in enumerate(runs) if index not in crossing]
+    spanning_ids = set(map(id, spanning))
+    for section in _sections(spanning, rest):
+        if not spanning_ids.isdisjoint(map(id, section)):
             yield section
             continue
         yield from _regions([run for run in section if run.x1 <= gutter], depth + 1)
         yield from _regions([run for run in section if run.x1 > gutter], depth + 1)
+
+
+def _wide_titles(runs: list[Run], gutter: float) -> set[int]:
+    """Titles in large type whose words happen to stand beside the gutter, none across it."""
+    body = _usual(run.size for run in runs for _ in range(min(len(run.text), 200)))
+    rows: dict[int, list[int]] = {}
+    for index, run in enumerate(runs):
+        if run.size > _TITLE * body:
+            rows.setdefault(round(run.y), []).append(index)
+    found: set[int] = set()
+    for row in rows.values():
+        row.sort(key=lambda index: runs[index].x0)
+        gaps = [(runs[b].x0 - runs[a].x1, runs[a].x1 <= gutter <= runs[b].x0) for a, b in pairwise(row)]
+        widest = max((gap for gap, at_gutter in gaps if not at_gutter), default=0.0)
+        if any(at_gutter and gap < widest * 1.5 + 1 for gap, at_gutter in gaps):
+            found.update(row)
+    return found
 
 
 def _sections(crossing: list[Run], rest: list[Run]) -> Iterator[list[Run]]:
@@ -160,17 +181,15 @@ def _gutter(runs: list[Run]) -> float | None:
         return None
     profile = _profile(runs, left, right)
     best: tuple[float, float] | None = None
-    for start, end, low in _valleys(profile):
-        middle = left + (start + end) / 2
-        if end - start < _MIN_GUTTER_EMS * size:
-            continue
-        before, after = max(profile[:start], default=0), max(profile[end:], default=0)
-        if min(before, after) < _MIN_COLUMN_LINES or low > _MAX_CROSSED * min(before, after):
+    for valley in _valleys(profile):
+        middle = left + valley.at
+        beside = min(max(profile[: int(valley.at)], default=0), max(profile[int(valley.at) :], default=0))
+        if valley.width < _MIN_GUTTER_EMS * size or beside < _MIN_COLUMN_LINES or valley.low > _MAX_CROSSED * beside:
             continue
         if _is_column([run for run in runs if run.x1 <= middle], size) and _is_column(
             [run for run in runs if run.x0 >= middle], size
         ):
-            score = min(before, after) - low + (end - start) / 100
+            score = beside - valley.low + valley.width / 100
             if best is None or score > best[0]:
                 best = (score, middle)
     return best[1] if best else None
@@ -189,8 +208,15 @@ def _profile(runs: list[Run], left: float, right: float) -> list[int]:
     return profile
 
 
-def _valleys(profile: list[int]) -> Iterator[tuple[int, int, int]]:
-    """`(start, end, low)` of the stretches that are lower than what lies on both sides of them."""
+class _Valley(NamedTuple):
+    """A stretch of the profile that is lower than what lies on both sides: its deepest place, width and depth."""
+
+    at: float
+    width: int
+    low: int
+
+
+def _valleys(profile: list[int]) -> Iterator[_Valley]:
     highest = max(profile)
     limit = int(_MAX_CROSSED * highest)
     start = None
@@ -201,8 +227,8 @@ def _valleys(profile: list[int]) -> Iterator[tuple[int, int, int]]:
         elif start is not None:
             if start > 1:
                 low = min(profile[start:at])
-                narrow = [index for index in range(start, at) if profile[index] == low]
-                yield narrow[0], narrow[-1] + 1, low
+                lowest = [index for index in range(start, at) if profile[index] == low]
+                yield _Valley((lowest[0] + lowest[-1] + 1) / 2, at - start, low)
             start = None
 
 
@@ -215,9 +241,11 @@ def _is_column(runs: list[Run], size: float) -> bool:
             row[0], row[1] = min(row[0], run.x0), max(row[1], run.x1)
     if len(rows) < _MIN_COLUMN_LINES:
         return False
-    widths = [row[1] - row[0] for row in rows.values()]
-    widest = max(widths)
-    return widest >= _MIN_COLUMN_EMS * size and sum(widths) >= _MIN_FILLED * widest * len(widths)
+    widths = sorted(row[1] - row[0] for row in rows.values())
+    widest = widths[len(widths) * 4 // 5]  # not the widest of all: an address may run over the edge
+    return widest >= _MIN_COLUMN_EMS * size and sum(
+        min(width, widest) for width in widths
+    ) >= _MIN_FILLED * widest * len(widths)
 
 
 def _lines(page: int, runs: list[Run]) -> list[Line]:

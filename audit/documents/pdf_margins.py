@@ -8,8 +8,11 @@ from collections import Counter
 from audit.documents.pdf_lines import Run
 
 _ROWS = 3
+_ROW = 5  # points
 _BAND = 0.12  # of the page's height
-_PAGE_NUMBER = re.compile(r"^\W{0,3}(?:page\s+|p\.\s*|seite\s+)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|von|\|)\s*\d{1,4})?\W{0,3}$", re.I)
+_PAGE_NUMBER = re.compile(
+    r"^\W{0,3}(?:page\s+|p\.\s*|seite\s+)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|von|\|)\s*\d{1,4})?\W{0,3}$", re.I
+)
 _MAX_LENGTH = 250
 
 _Row = tuple[str, int, frozenset[int]]
@@ -59,7 +62,7 @@ def _outer_rows(runs: list[Run], height: float) -> list[_Row]:
 def _near_levels_joined(levels: dict[int, list[int]]) -> list[tuple[int, list[int]]]:
     joined: list[tuple[int, list[int]]] = []
     for y in sorted(levels, reverse=True):
-        if joined and joined[-1][0] - y <= 3:
+        if joined and joined[-1][0] - y <= _ROW:  # a raised figure belongs to the row below it
             joined[-1][1].extend(levels[y])
         else:
             joined.append((y, list(levels[y])))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.documents.pdf_lines import Line
 
@@ -15,6 +15,7 @@ _TERMINAL = re.compile(r"[.?!:;][\"'”’)\]]*$")
 _BULLET = re.compile(r"^\s*([•●▪■◦‣⁃∙○□➢➤✓✔\uf0b7\uf0a7\uf0d8\uf076\uf0fc·]|[–—-](?=\s))\s*")
 _LABEL = re.compile(r"^\s*(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.)])\s*\S")
 _NEW = re.compile(r"^[\s\"'“‘(\[]*[A-Z0-9À-Þ•†‡*§]")
+_MARKERS = re.compile(r"^[\d\s,;–-]{1,30}[a-z]?$")
 _MAX_HEADING = 200
 
 
@@ -77,7 +78,10 @@ def _usual_leading(lines: list[Line]) -> dict[float, float]:
             step = (above.y - below.y) / max(1.0, below.size)
             if 0.8 < step < 2.6:
                 steps.setdefault(round(below.size), Counter())[round(step, 1)] += 1
-    return {size: min(step for step, count in seen.items() if count * 4 >= max(seen.values())) for size, seen in steps.items()}
+    return {
+        size: min(step for step, count in seen.items() if count * 4 >= max(seen.values()))
+        for size, seen in steps.items()
+    }
 
 
 def _begins(paragraph: Paragraph, line: Line, after: Line | None, leading: dict[float, float]) -> bool:
@@ -86,19 +90,27 @@ def _begins(paragraph: Paragraph, line: Line, after: Line | None, leading: dict[
     size = max(1.0, line.size)
     if (last.page, last.region) != (line.page, line.region):
         return True
+    if line.size < last.size * 0.85 and last.y - line.y < last.size * 1.1 and _MARKERS.match(line.text):
+        line.pieces = [replace(piece, raised=1) for piece in line.pieces]  # raised figures alone on the last line
+        return False
     if abs(last.size - line.size) > _SIZE_CHANGE * size or last.y - line.y < 0.3 * size:
         return True
     if last.y - line.y > _LEADING * leading.get(round(line.size), 1.3) * size:
         return True
-    if _BULLET.match(line.text) or (last.bold != line.bold and (last.bold and len(paragraph.lines) == 1 or line.bold)
-                                    and _is_short(last, line)):
+    if _BULLET.match(line.text) or (
+        last.bold != line.bold and (last.bold and len(paragraph.lines) == 1 or line.bold) and _is_short(last, line)
+    ):
         return True
     indent = (line.x0 - last.x0) / size
     if indent < -_INDENT:
         return len(paragraph.lines) > 1 or _is_hanging(paragraph, line)
     if indent > _INDENT:
         return not _LABEL.match(last.text) and not _is_hanging_start(paragraph, line, after)
-    if _LABEL.match(line.text) and _LABEL.match(paragraph.lines[0].text) and abs(line.x0 - paragraph.lines[0].x0) < size:
+    if (
+        _LABEL.match(line.text)
+        and _LABEL.match(paragraph.lines[0].text)
+        and abs(line.x0 - paragraph.lines[0].x0) < size
+    ):
         return True
     return _is_short(last, line) and _NEW.match(line.text) is not None
 
@@ -122,9 +134,13 @@ def _is_hanging_start(paragraph: Paragraph, line: Line, after: Line | None) -> b
         return False
     if _is_short(paragraph.lines[0], line):
         return False
-    return after is None or after.x0 > paragraph.lines[0].x0 + _INDENT * line.size or abs(
-        after.x0 - paragraph.lines[0].x0
-    ) < 0.3 * line.size and _NEW.match(after.text) is not None and _NEW.match(line.text) is None
+    return (
+        after is None
+        or after.x0 > paragraph.lines[0].x0 + _INDENT * line.size
+        or abs(after.x0 - paragraph.lines[0].x0) < 0.3 * line.size
+        and _NEW.match(after.text) is not None
+        and _NEW.match(line.text) is None
+    )
 
 
 def _body_size(lines: list[Line]) -> float:

@@ -198,9 +198,7 @@ class _Page:
         return [page + 1, round(y.value, 1)] if page >= 0 and has_y.value else None
 
 
-def _turned(
-    x: float, y: float, box: tuple[float, float, float, float], angle: int
-) -> tuple[float, float, float]:
+def _turned(x: float, y: float, box: tuple[float, float, float, float], angle: int) -> tuple[float, float, float]:
     """Left edge, right edge and baseline of a character after turning the page by `-angle`."""
     cosine, sine = math.cos(math.radians(angle)), math.sin(math.radians(angle))
     rights = [corner_x * cosine + corner_y * sine for corner_x in (box[0], box[2]) for corner_y in (box[1], box[3])]
