@@ -18,7 +18,17 @@ _ABBREVIATED = re.compile(
     r"resp|incl|excl|esp|min|max|spp?|var|subsp|Jr|Sr|Inc|Ltd|Co|Corp|dept|est|bzw|z\.\s?B|d\.\s?h|u\.\s?a|ggf|evtl|"
     r"p\.\s?ex|env|cap|ecc|p\.\s?ej|Sra?|Dra?|Abb|Bd|Hrsg|Lit|Ref|Refs)|\b[A-Z])\.$"
 )
+# Signs that sentencex takes for mark-up or for the end of a line.
+_NEUTRAL = str.maketrans({"\n": " ", "<": "-", ">": "-", "(": "-", ")": "-", "[": "-", "]": "-"})
+_STARTER = re.compile(
+    r"(?<=[\w)\]%’”][.?!])\s+(?=(?:The|This|These|That|Those|A|An|In|It|Its|However|Although|We|Our|They|Their|There|For|"
+    r"When|While|As|At|On|If|By|To|With|Of|After|Before|During|Here|Thus|Therefore|Moreover|Furthermore|Evidence|"
+    r"Patients|Results|Both|All|Each|Some|Most|Many|Other|Such|Another|Additionally|Importantly|Finally|Also|Prophylactic|"
+    r"Der|Die|Das|Ein|Eine|Bei|Es|Le|La|Les|Un|Une|El|Los|Il|Lo)\s)"
+)
+_NO_END = re.compile(r"\b(?:vs|e\.g|i\.e|cf|Dr|Mr|Mrs|Ms|Prof|Fig|Figs|No|Nos|Nr|Tab|approx|ca|St|eds?|[A-Z])\.$")
 _ORPHAN = re.compile(r"^[\s\W\d]*$")
+_TERMINATED = re.compile(r"[.?!…。][\"'”’»)\]*†‡§\s]*$")
 _ENUMERATOR = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\)?|\(?[a-zA-Z][.)]|[-•·–*▪◦‣⁃])\s*$")
 
 
@@ -68,12 +78,8 @@ def _cut(clean: str, parts: Sequence[Unit], language: str) -> list[list[tuple[in
     """sentencex over all units at once: one call, units kept apart by blank lines."""
     from sentencex import segment  # noqa: PLC0415 - only where text is read
 
-    joined = "\n\n".join(clean[unit.start : unit.end].replace("\n", " ") for unit in parts)
-    offsets: list[int] = []
-    at = 0
-    for piece in segment(language if language != "und" else "en", joined):
-        at += len(piece)
-        offsets.append(at)
+    joined = "\n\n".join(clean[unit.start : unit.end].translate(_NEUTRAL) for unit in parts)
+    offsets = _ends(segment(language if language != "und" else "en", joined), joined)
     bounds: list[list[tuple[int, int]]] = []
     begin = 0
     index = 0
@@ -85,9 +91,35 @@ def _cut(clean: str, parts: Sequence[Unit], language: str) -> list[list[tuple[in
                 cuts.append(offsets[index] - begin)
             index += 1
         cuts.append(size)
+        cuts = _with_starters(clean[unit.start : unit.end], cuts)
         bounds.append([(unit.start + a, unit.start + b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a])
         begin += size + 2
     return bounds
+
+
+def _with_starters(text: str, cuts: list[int]) -> list[int]:
+    """Cuts before words that begin sentences, where sentencex took the full stop for that of an abbreviation."""
+    more = [
+        found.end()
+        for found in _STARTER.finditer(text)
+        if not _NO_END.search(text[max(0, found.start() - 12) : found.start()])
+    ]
+    return sorted({*cuts, *more}) if more else cuts
+
+
+def _ends(pieces: Iterable[str], joined: str) -> list[int]:
+    """Where each piece ends in `joined`. sentencex drops blank lines here and there, so each piece is looked for."""
+    offsets: list[int] = []
+    at = 0
+    for piece in pieces:
+        if not piece.strip():
+            continue
+        found = joined.find(piece, at)
+        if found < 0:
+            continue
+        at = found + len(piece)
+        offsets.append(at)
+    return offsets
 
 
 def _mended(clean: str, bounds: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -109,6 +141,8 @@ def _belongs(clean: str, before: tuple[int, int], start: int, end: int) -> bool:
     if _ENUMERATOR.match(previous) or _ABBREVIATED.search(previous[-14:]):
         return not _new_sentence_after_initial(previous, content)
     if content[0].islower() and not previous.endswith(("?", "!")):
+        return True
+    if not _TERMINATED.search(previous[-12:]):
         return True
     tail = previous[-400:]
     return tail.count("(") > tail.count(")") and content.count(")") > content.count("(")
