@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -26,6 +26,7 @@ __all__ = [
     "bibtex_type",
     "entry_text",
     "from_entry",
+    "make_entry",
     "read_bibtex",
     "read_entries",
     "to_entry",
@@ -88,8 +89,13 @@ def read_bibtex(source: Path | str | bytes, name: str | None = None) -> BibFile:
     return BibFile(references, problems, kept, text)
 
 
-def read_entries(text: str) -> tuple[list[BibEntry], list[Problem]]:
-    """The entries of a BibTeX text in order, and what is wrong with them. Parents are not looked up here."""
+def read_entries(
+    text: str, recall: Callable[[str], Entry | None] | None = None
+) -> tuple[list[BibEntry], list[Problem]]:
+    """The entries of a BibTeX text in order, and what is wrong with them. Parents are not looked up here.
+
+    recall: what a caller knows already of an entry by its text, so that it need not be read again.
+    """
     blocks, problems = scan(text)
     macros = standard_macros()
     entries: list[BibEntry] = []
@@ -99,9 +105,11 @@ def read_entries(text: str) -> tuple[list[BibEntry], list[Problem]]:
             problems += define_macro(text, block, macros)
         if block.kind != "entry":
             continue
-        values = read_values(text, block, macros)
-        entry = _entry(block, values)
-        problems += values.problems
+        entry = recall(text[block.start : block.end]) if recall and block.sound else None
+        if entry is None:
+            values = read_values(text, block, macros)
+            entry = _entry(block, values)
+            problems += values.problems
         item = BibEntry(block.key, entry, block)
         entries.append(item)
         first = seen.setdefault(block.key.lower(), item)
@@ -132,9 +140,18 @@ def _repeated(item: BibEntry, first: BibEntry) -> str:
 
 
 def _entry(block: Block, values: Values) -> Entry:
-    entry = Entry(block.type)
-    entry.key = block.key
-    for name, value in values.fields.items():
+    entry, wrong = make_entry(block.type, block.key, values.fields)
+    for name, problem in wrong:
+        line = values.lines.get(name, block.line)
+        values.problems.append(Problem(line, f"{block.key or 'entry'}: {problem}"))
+    return entry
+
+
+def make_entry(entry_type: str, key: str, fields: Mapping[str, str]) -> tuple[Entry, list[tuple[str, str]]]:
+    """A pybtex entry of values as BibTeX sees them, and what is wrong in its names: (field, message)."""
+    entry, wrong = Entry(entry_type), []
+    entry.key = key
+    for name, value in fields.items():
         if name not in ("author", "editor"):
             entry.fields[name] = value
             continue
@@ -142,9 +159,8 @@ def _entry(block: Block, values: Values) -> Entry:
         entry.persons[name] = [*names.people]
         if names.others:
             entry.persons[name].append(Person(last="others"))
-        line = values.lines.get(name, block.line)
-        values.problems += [Problem(line, f"{block.key or 'entry'}: {problem}") for problem in names.problems]
-    return entry
+        wrong += [(name, problem) for problem in names.problems]
+    return entry, wrong
 
 
 def _parent(item: BibEntry, known: Mapping[str, Entry], problems: list[Problem]) -> Entry | None:

@@ -96,7 +96,7 @@ def to_entry(reference: Reference, *, ascii_only: bool = False) -> Entry:
         if value is not None:
             entry.fields[_name_of(field, entry.type)] = _written(field, value, ascii_only=ascii_only)
     entry.fields[TYPE_FIELD] = reference.type
-    if reference.raw and not reference.raw.lstrip().startswith("@"):
+    if reference.raw and not reference.raw.lstrip().startswith(("@", "{")):  # not a .bib or CSL entry again
         entry.fields[RAW_FIELD] = to_latex(" ".join(reference.raw.split()), ascii_only=ascii_only)
     return entry
 
@@ -197,7 +197,7 @@ class _Fields:
 
     def verbatim(self, *names: str) -> str | None:
         """A field that is no LaTeX but often escaped as if it were: a DOI, a URL."""
-        value = self.raw(*names)
+        value = _MENDELEY.sub(r"\1", self.raw(*names))
         if not value:
             return None
         return " ".join((to_text(value) if _ESCAPED.search(value) else value).split()) or None
@@ -209,6 +209,7 @@ class _Fields:
         return people
 
 
+_MENDELEY: Final = re.compile(r"\\?\{\\?([_%&#~^])\\?\}")
 _ESCAPED: Final = re.compile(r"\\(?:[_%&#$~{}]|[a-z]+)|\$[<>]\$|[{}]")
 
 

@@ -31,7 +31,7 @@ _ORGANISATION: Final = re.compile(
     re.IGNORECASE,
 )
 _EXTENDED: Final = re.compile(r"^\s*(?:given|family|prefix|suffix|useprefix|given-i|family-i)\s*=", re.IGNORECASE)
-_SIMPLE: Final = re.compile(r"([^\W\d_a-z][^\s,{}\\~$]*), ([^\s,{}\\~$]+(?: [^\s,{}\\~$]+)*)")
+_SIMPLE: Final = re.compile(r"([^\W\d_a-z][^\s,;{}\\~$]*), ([^\s,;{}\\~$]+(?: [^\s,;{}\\~$]+)*)")
 _GROUP: Final = re.compile(r"\{[^{}]*\}")
 
 
@@ -88,6 +88,9 @@ def _single_names(field: str, problems: list[str]) -> Iterator[str]:
         if not name:
             if field.strip():
                 problems.append(f'a name is missing beside "and" in {_quoted(field)}')
+            continue
+        if _SIMPLE.fullmatch(name):
+            yield name
             continue
         trimmed = re.sub(r"[,;]?\s*\bet\.?\s?al\.?$", "", name).strip()
         parts = split_top(trimmed, re.compile(";"))

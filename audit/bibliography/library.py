@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,8 @@ from audit.files import sha256, write_atomic
 from audit.model import Reference
 
 if TYPE_CHECKING:
+    from pybtex.database import Entry
+
     from audit.bibliography.bibtex_scan import Block, Problem
 
 CHECK_FIELD: Final = "audit-check"
@@ -31,7 +34,7 @@ _HEADER: Final = """% The references of all documents of this workspace, each wo
 % Edit what you like: an entry that you change is yours and is never overwritten; its key finds it again.
 """
 _CHECK_LINE: Final = re.compile(rf",\s*{CHECK_FIELD} = \{{([0-9a-f]*)\}}")
-_USABLE_KEY: Final = re.compile(r"[^\s,{}()\"#%\\=~'@]+")
+_USABLE_KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:.+-]{0,79}")
 # what documents may add to an entry of ours; where it stands in a document is the document's own affair
 _BIBLIOGRAPHIC: Final = tuple(
     name
@@ -58,7 +61,9 @@ class Library:
 
     def __init__(self, path: Path | None = None, text: str = "") -> None:
         self.path = path
+        self.problems: list[Problem] = []
         self._assigned: list[tuple[Reference, str]] = []
+        self._text = ""
         self._read(text)
 
     @classmethod
@@ -78,7 +83,7 @@ class Library:
     @property
     def entries(self) -> Mapping[str, Reference]:
         """Every entry by key, as the library has it (hand edits and what was assigned since it was read included)."""
-        return {key: stored.reference for key, stored in self._stored.items()}
+        return {key: stored.reference.model_copy() for key, stored in self._stored.items()}
 
     def find(self, reference: Reference) -> str | None:
         """The key of the entry that is the same work, or None."""
@@ -134,29 +139,25 @@ class Library:
         return renamed
 
     def _read(self, text: str) -> None:
-        from audit.bibliography.bibtex import from_entry, read_entries  # noqa: PLC0415 (pybtex: 50 ms)
-        from audit.bibliography.bibtex_latex import to_text  # noqa: PLC0415
+        from audit.bibliography.bibtex import read_entries  # noqa: PLC0415 (pybtex: 50 ms)
 
         self._text = text
         self._stored: dict[str, _Stored] = {}
         self._by_lower: dict[str, str] = {}
         self._index: WorkIndex[str] = WorkIndex()
         self._changed: dict[str, _Stored] = {}
-        self.problems: list[Problem]
-        items, self.problems = read_entries(self._text)
+        items, self.problems = read_entries(self._text, lambda block: entry.entry if (entry := _ours(block)) else None)
         for item in items:
             if not item.key or item.key.lower() in self._by_lower:
                 continue
             block = self._text[item.block.start : item.block.end]
-            reference = from_entry(item.entry, raw=block)
-            check = str(item.entry.fields.get(CHECK_FIELD, ""))
-            source = to_text(str(item.entry.fields.get(SOURCE_FIELD, "")))
-            self._put(item.key, _Stored(block, reference, source, bool(check) and check == _check(block)))
+            known = _ours(block) or _known(item.entry, block)
+            self._put(item.key, _Stored(block, known.reference, known.source, known.ours), known.work)
 
-    def _put(self, key: str, stored: _Stored, work: Work | None = None) -> None:
+    def _put(self, key: str, stored: _Stored, work: Work) -> None:
         self._stored[key] = stored
         self._by_lower[key.lower()] = key
-        self._index.add(work or work_of(stored.reference), key)
+        self._index.add(work, key)
 
     def _add(self, reference: Reference, work: Work, source: str) -> str:
         key = reference.key
@@ -179,10 +180,13 @@ class Library:
             new, old = getattr(reference, name), getattr(stored.reference, name)
             if new not in (None, [], old) and (own or old in (None, [])):
                 updates[name] = new
-        if own:
-            updates |= {"raw": " ".join(reference.raw.split()), "type": reference.type}
+        raw = " ".join(reference.raw.split())
+        if own and (raw, reference.type) != (stored.reference.raw, stored.reference.type):
+            updates |= {"raw": raw, "type": reference.type}
         if "authors" in updates:
             updates["et_al"] = reference.et_al
+        if not updates:
+            return
         entry = stored.reference.model_copy(update=updates)
         text = _entry_text(key, entry, stored.source)
         if text != stored.text:
@@ -294,6 +298,45 @@ def _check(text: str) -> str:
     return sha256(_CHECK_LINE.sub("", text.replace("\r\n", "\n")).encode(errors="surrogateescape"))[:12]
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the text of one entry says, worked out."""
+
+    entry: Entry
+    reference: Reference
+    work: Work
+    source: str
+    ours: bool
+
+
+def _known(entry: Entry, block: str, *, ours: bool = False) -> _Known:
+    from audit.bibliography.bibtex import from_entry  # noqa: PLC0415
+    from audit.bibliography.bibtex_latex import to_text  # noqa: PLC0415
+
+    reference = from_entry(entry, raw=block)
+    return _Known(entry, reference, work_of(reference), to_text(str(entry.fields.get(SOURCE_FIELD, ""))), ours)
+
+
+@lru_cache(maxsize=65_536)
+def _ours(block: str) -> _Known | None:
+    """An entry that we wrote and nobody has touched: one field a line, so it need not be parsed, and read only once."""
+    from audit.bibliography.bibtex import make_entry  # noqa: PLC0415
+
+    written = block.replace("\r\n", "\n")
+    check = _CHECK_LINE.search(written)
+    head, *lines = written.split("\n")
+    begins = re.fullmatch(r"@(\w+)\{([^\s,]+),", head)
+    if check is None or begins is None or lines[-1] != "}" or check.group(1) != _check(written):
+        return None
+    fields = {}
+    for line in lines[:-1]:
+        name, equals, value = line.strip().partition(" = {")
+        if not equals or not value.endswith("},"):
+            return None
+        fields[name] = value[:-2]
+    return _known(make_entry(begins.group(1), begins.group(2), fields)[0], block, ours=True)
+
+
 def _entry_text(key: str, reference: Reference, source: str) -> str:
     from audit.bibliography.bibtex import entry_text, to_entry  # noqa: PLC0415
     from audit.bibliography.bibtex_latex import to_latex  # noqa: PLC0415
@@ -302,5 +345,4 @@ def _entry_text(key: str, reference: Reference, source: str) -> str:
     if source:
         entry.fields[SOURCE_FIELD] = to_latex(source)
     text = entry_text(key, entry)
-    entry.fields[CHECK_FIELD] = _check(text)
-    return entry_text(key, entry)
+    return f"{text.removesuffix('}')}    {CHECK_FIELD} = {{{_check(text)}}},\n}}"

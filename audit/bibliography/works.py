@@ -39,6 +39,11 @@ _MARK: Final = re.compile(
     r"|(summary\sof\sproduct|smpc\b)|(package\sleaflet|patient\sinformation|medication\sguide)|(prescribing\sinformation))",
     re.IGNORECASE,
 )
+_MARK_STEMS: Final = (
+    "supplement", "appendix", "correction", "erratum", "corrigendum", "retract", "expression", "reply", "respons",
+    "comment", "editorial", "letter", "summar", "poster", "present", "abstract", "protocol", "smpc", "leaflet",
+    "information", "guide",
+)  # fmt: skip
 _ROMAN: Final = re.compile(r"(?:i{1,3}|iv|vi{0,3}|ix|x)\Z")
 _SITE: Final = re.compile(r"^(?:https?://)?(?:www\.)?|[?#].*$|/(?:index\.\w+)?$", re.IGNORECASE)
 _UNCOUNTED: Final = frozenset(
@@ -78,7 +83,7 @@ def work_of(reference: Reference) -> Work:
     """The features of a reference."""
     title = _words(reference.title or "")
     year = re.search(r"\d{4}", reference.year or reference.published or "")
-    raw = "" if reference.raw.lstrip().startswith("@") else reference.raw[:2000]
+    raw = "" if reference.raw.lstrip().startswith(("@", "{")) else reference.raw[:2000]  # not a .bib or CSL entry
     described = _CORRECTED.sub(" ", f"{reference.title or ''} | {raw}")
     page = re.split(r"[-–—,;\s]", reference.pages or reference.article_number or "", maxsplit=1)[0]
     return Work(
@@ -88,7 +93,7 @@ def work_of(reference: Reference) -> Work:
         name=_first_name(reference),
         title=title,
         numbers=_numbers(title if title else _words(raw)),
-        marks=frozenset(match.lastindex or 0 for match in _MARK.finditer(described)),
+        marks=_marks(described),
         container=_container(reference.container or ""),
         year=int(year.group()) if year else 0,
         volume=_compact(reference.volume),
@@ -100,6 +105,13 @@ def work_of(reference: Reference) -> Work:
         url=_SITE.sub("", _SITE.sub("", reference.url or "")).lower(),
         raw=" ".join(_NO_LETTER.sub(" ", fold(raw)).split()),
     )
+
+
+def _marks(text: str) -> frozenset[int]:
+    lowered = text.lower()
+    if not any(stem in lowered for stem in _MARK_STEMS):  # ten times as fast as the expression
+        return frozenset()
+    return frozenset(match.lastindex or 0 for match in _MARK.finditer(text))
 
 
 def _compact(value: str | None) -> str:
@@ -258,7 +270,8 @@ def _same_by_title(first: Work, second: Work) -> str | None:
         return "the same title, journal, volume and page"
     if not same_words or _differ(first.doi, second.doi) or _differ(first.pmid, second.pmid):
         return None
-    if _differ(first.year, second.year) or not containers_alike(first.container, second.container):
+    one_page = named and len(first.title) >= 5 and first.page == second.page != ""  # proceedings have many names
+    if _differ(first.year, second.year) or not (one_page or containers_alike(first.container, second.container)):
         return None
     if _differ(first.url, second.url) and not (first.volume or second.volume):
         return None
