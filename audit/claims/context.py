@@ -14,8 +14,66 @@ from audit.claims.body import Body
 _STOPS = ".?!…"
 _CLOSERS = ")]”’»\"'"
 _TRADE = "®™©*†‡§¶‖#"
-_UNIT_WORDS = frozenset("m cm mm km µm dm s r f h χ p R l ml kg min hr sec d n k t F T x y v".split())
-_FUNCTION_WORDS = frozenset("of to in is it as at by or an be we no so do he me my up us if on et al".split())
+_UNIT_WORDS = frozenset(
+    [
+        "m",
+        "cm",
+        "mm",
+        "km",
+        "µm",
+        "dm",
+        "s",
+        "r",
+        "f",
+        "h",
+        "χ",
+        "p",
+        "R",
+        "l",
+        "ml",
+        "kg",
+        "min",
+        "hr",
+        "sec",
+        "d",
+        "n",
+        "k",
+        "t",
+        "F",
+        "T",
+        "x",
+        "y",
+        "v",
+    ]
+)
+_FUNCTION_WORDS = frozenset(
+    [
+        "of",
+        "to",
+        "in",
+        "is",
+        "it",
+        "as",
+        "at",
+        "by",
+        "or",
+        "an",
+        "be",
+        "we",
+        "no",
+        "so",
+        "do",
+        "he",
+        "me",
+        "my",
+        "up",
+        "us",
+        "if",
+        "on",
+        "et",
+        "al",
+    ]
+)
 # Names that end in digits; the letters alone would hardly stand as a word before a marker.
 _NUMBERED_NAMES = re.compile(
     r"^(?:CD|IL|TNF|CYP|HbA|SSTR|HER|BRCA|CO|NO|H|N|T|M|G|O|B|C|K|D|E|A|V|S|Q|PD|PDL|GLP|SGLT|HLA|FEV|FVC|PCO|PO|SpO|SaO|"
@@ -230,9 +288,11 @@ def _spaced_score(where: Context) -> float:
     """Digits set off by spaces: a marker that was set apart, or simply a number?"""
     following = where.text[where.end : where.end + 14]
     score = 0.0
-    if _NUMBER_BEFORE.search(where.before) or re.search(r"[=<>≤≥±~×+]\s*$", where.before):
-        score -= 3.0
-    elif where.before_kind == "space-word" and _NUMBER_DUE.search(where.before):
+    if (
+        _NUMBER_BEFORE.search(where.before)
+        or re.search(r"[=<>≤≥±~×+]\s*$", where.before)
+        or (where.before_kind == "space-word" and _NUMBER_DUE.search(where.before))
+    ):
         score -= 3.0
     if _COUNTED.match(following):
         score -= 3.0

@@ -16,7 +16,40 @@ _TERMINAL = re.compile(r"[.?!…][\"'”’»)\]]*$")
 _QUOTED = re.compile(r"^[“\"«„‘'][^“”\"«»„]{3,}[”\"»’']\.?$")
 _TITLE_WORD = re.compile(r"^[A-ZÀ-Þ0-9]")
 _SMALL_WORDS = frozenset(
-    "a an and as at but by for from in into nor of on or per the to vs via with without et de la le des du und der die das".split()
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "but",
+        "by",
+        "for",
+        "from",
+        "in",
+        "into",
+        "nor",
+        "of",
+        "on",
+        "or",
+        "per",
+        "the",
+        "to",
+        "vs",
+        "via",
+        "with",
+        "without",
+        "et",
+        "de",
+        "la",
+        "le",
+        "des",
+        "du",
+        "und",
+        "der",
+        "die",
+        "das",
+    ]
 )
 
 

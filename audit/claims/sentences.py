@@ -76,7 +76,7 @@ def _without_markers(text: str, markers: Iterable[Span]) -> str:
 
 def _cut(clean: str, parts: Sequence[Unit], language: str) -> list[list[tuple[int, int]]]:
     """sentencex over all units at once: one call, units kept apart by blank lines."""
-    from sentencex import segment  # noqa: PLC0415 - only where text is read
+    from sentencex import segment
 
     joined = "\n\n".join(clean[unit.start : unit.end].translate(_NEUTRAL) for unit in parts)
     offsets = _ends(segment(language if language != "und" else "en", joined), joined)

@@ -146,10 +146,8 @@ class _Builder:
             following = self.cut[position + 1] if position + 1 < len(self.cut) else None
             last = following is None or following[0] is not unit
             alone = counts[id(unit)] == 1
-            prose = (
-                following is not None
-                and not last
-                or (following is not None and bool(re.search(r"[.:][\"”)]?$", texts[position + 1][-3:])))
+            prose = (following is not None and not last) or (
+                following is not None and bool(re.search(r"[.:][\"”)]?$", texts[position + 1][-3:]))
             )
             labels = [label for mark in self._marks_in(start, end) for label in mark.labels]
             shape = Shape(text, unit.block, alone, position == 0, bool(prose), cited=bool(labels))

@@ -34,7 +34,7 @@ class DocumentInfo(BaseModel):
 class Extraction(_Stored):
     """`claim-audit extract`: statements and references of one source, with what can be told without a network."""
 
-    schema_: Literal["claim-audit/extraction/1"] = Field(EXTRACTION_SCHEMA, alias="schema")
+    schema_: Literal["claim-audit/extraction/1"] = Field(default=EXTRACTION_SCHEMA, alias="schema")
     document: DocumentInfo
     statements: list[Statement]
     references: list[Reference]
@@ -44,7 +44,7 @@ class Extraction(_Stored):
 class ClaimFile(_Stored):
     """`claims/NAME.json`: the claim store's file for one document."""
 
-    schema_: Literal["claim-audit/claims/1"] = Field(CLAIMS_SCHEMA, alias="schema")
+    schema_: Literal["claim-audit/claims/1"] = Field(default=CLAIMS_SCHEMA, alias="schema")
     document: DocumentInfo
     statements: list[Statement]
 
@@ -125,7 +125,7 @@ class Report(_Stored):
     support: what the sources say of the claims that were checked. changes: only where an earlier audit was compared.
     """
 
-    schema_: Literal["claim-audit/report/1"] = Field(REPORT_SCHEMA, alias="schema")
+    schema_: Literal["claim-audit/report/1"] = Field(default=REPORT_SCHEMA, alias="schema")
     tool: Tool
     run: Run
     document: DocumentInfo

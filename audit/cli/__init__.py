@@ -1,0 +1,90 @@
+"""The command line: `claim-audit COMMAND`. One small module a command; this one only finds them.
+
+Commands are imported when they are called, so that `--version` and `--help` answer at once.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from audit import __version__
+
+_COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("initialise", "Make a workspace in this folder."),
+    "run": ("run", "Audit sources: read, link, verify, check, report."),
+    "extract": ("extract", "Read and link one source; print one JSON object."),
+    "references": ("references", "Parse or verify references alone."),
+    "support": ("support", "Does a source support a claim? JSON Lines in and out."),
+    "report": ("report", "Write a stored report again, in another format."),
+    "rules": ("rules", "List the rules, or explain one."),
+}
+
+
+class _Commands(click.Group):
+    """A group whose commands are imported on first use."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = importlib.import_module(f"audit.cli.{_COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, summary) for name, (_, summary) in _COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], _COMMANDS, n=1)
+            hint = f" Did you mean “{near[0]}”?" if near else f" Commands: {', '.join(_COMMANDS)}."
+            raise click.UsageError(f"there is no command “{args[0]}”.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Examples: `claim-audit run page.html`, `claim-audit rules CIT001`. Exit codes: 0 clean, 1 findings, "
+    "2 wrong input or command line, 3 incomplete (something could not be checked).",
+)
+@click.version_option(__version__, prog_name="claim-audit")
+def cli() -> None:
+    """Audit the claims and citations of medical content.
+
+    Every statement of a source becomes a claim linked to citation keys; every reference is checked against the
+    registries that know it; what is broken or unsupported is reported with its place and its evidence.
+    """
+
+
+def main(arguments: list[str] | None = None) -> Any:
+    """Run the command line. Errors that a user can mend end in one line on stderr and exit code 2."""
+    from audit.errors import ClaimAuditError
+
+    try:
+        cli.main(args=arguments, prog_name="claim-audit", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except ClaimAuditError as error:
+        click.echo(f"claim-audit: {error}", err=True)
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("claim-audit: interrupted; what was finished is kept", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(141)

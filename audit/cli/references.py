@@ -1,0 +1,105 @@
+"""`claim-audit references parse` and `claim-audit references verify`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from audit.model import Reference
+
+
+@click.group("references")
+def command() -> None:
+    """Parse or verify references alone, without a document."""
+
+
+@command.command("parse")
+@click.argument("file", default="-", metavar="[FILE|-]")
+def parse(file: str) -> None:
+    """Read one reference string a line; print one JSON object a line, in input order.
+
+    A line that cannot be parsed gives an object with its text in `raw` and the type "other", never an error.
+
+    \b
+    Examples:
+      claim-audit references parse list.txt
+      pbpaste | claim-audit references parse - | jq -r .doi
+    """
+    from audit.bibliography.parsing import parse_references
+    from audit.cli.io import read_lines
+
+    for reference in parse_references(read_lines(file)):
+        sys.stdout.write(reference.model_dump_json() + "\n")
+
+
+@command.command("verify")
+@click.argument("file", default="-", metavar="[FILE.bib|-]")
+@click.option("--workspace", type=click.Path(path_type=Path), help="Whose evidence and settings hold.")
+@click.option("--offline", is_flag=True, help="Use recorded evidence only.")
+@click.option("--refresh", is_flag=True, help="Ask the registries again, whatever is recorded.")
+@click.option("--fail-on", type=click.Choice(("critical", "major", "minor", "info", "never")), default="major")
+@click.option("--quiet", is_flag=True, help="Print nothing but data and errors.")
+def verify(file: str, workspace: Path | None, *, offline: bool, refresh: bool, fail_on: str, quiet: bool) -> None:
+    """Check references against the registries: a .bib file, or one reference string or DOI a line.
+
+    Prints one JSON object for each entry, in input order: the reference with `verification` and `findings`.
+    Exit codes as for `run`.
+
+    \b
+    Examples:
+      claim-audit references verify library.bib
+      echo 10.1016/j.neo.2017.09.002 | claim-audit references verify -
+    """
+    from audit.cli import clock
+    from audit.cli.progress import progress_bar
+    from audit.pipeline import Order, open_registries, verify_references
+    from audit.summing import exit_code_of
+    from audit.workspace import Workspace
+
+    space = Workspace.open(workspace)
+    references = _references(file)
+    order = Order(space.settings, clock.now(), offline=offline, refresh=refresh)
+    with progress_bar(shown=not quiet) as progress, open_registries(order, space.evidence) as registries:
+        checked = verify_references(references, file, order, registries, progress)
+    for reference, findings in checked:
+        entry = reference.model_dump(mode="json")
+        entry["findings"] = [finding.model_dump(mode="json") for finding in findings]
+        sys.stdout.write(_json(entry) + "\n")
+    sys.exit(exit_code_of(checked, None if fail_on == "never" else fail_on))  # type: ignore[arg-type]
+
+
+def _json(value: object) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _references(file: str) -> list[Reference]:
+    """The references of a .bib file, or of lines: a DOI alone is a reference of its own."""
+    from audit.bibliography.bibtex import read_bibtex
+    from audit.bibliography.identifiers import normalise_doi
+    from audit.bibliography.keys import make_key
+    from audit.bibliography.parsing import parse_references
+    from audit.cli.io import read_lines
+    from audit.model import Reference
+
+    if file.lower().endswith(".bib"):
+        found = read_bibtex(Path(file), file)
+        for problem in found.problems:
+            click.echo(f"claim-audit: {file}:{problem.line}: {problem.message}", err=True)
+        return found.references
+    lines = [(number, line.strip()) for number, line in enumerate(read_lines(file), start=1) if line.strip()]
+    taken: set[str] = set()
+    references = []
+    for (number, line), parsed in zip(lines, parse_references(line for _, line in lines), strict=True):
+        doi = normalise_doi(line) if " " not in line else None
+        reference = Reference(raw=line, doi=doi, type="article") if doi else parsed
+        reference.line, reference.label = number, str(len(references) + 1)
+        reference.key = make_key(reference, taken)
+        taken.add(reference.key)
+        references.append(reference)
+    return references

@@ -1,0 +1,27 @@
+"""`claim-audit support`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+
+@click.command("support")
+@click.argument("file", default="-", metavar="[FILE.jsonl|-]")
+def command(file: str) -> None:
+    """Say for each line {"id", "claim", "text" or "source"} whether the text supports the claim.
+
+    "source" names a file (PDF, Word, HTML, text). Prints one line each, in order: verdict, score, passages, numbers,
+    reasons.
+
+    \b
+    Example:
+      echo '{"id": 1, "claim": "Survival doubled.", "source": "trial.pdf"}' | claim-audit support
+    """
+    from audit.cli.io import read_lines
+    from audit.documents.reading import read
+    from audit.support.lines import support_lines
+
+    for line in support_lines(read_lines(file), read=lambda name: read(Path(name)).text):
+        click.echo(line)

@@ -1,0 +1,263 @@
+"""The street, walked once: a source is read, its references are found and parsed, its statements linked; the
+registries are asked; the rules judge; the report is put together.
+
+`extract` walks the part that needs no network; `audit` walks all of it, for one document or many.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from audit import __version__
+from audit.bibliography.ama import render_ama
+from audit.bibliography.completeness import missing_fields
+from audit.bibliography.duplicates import find_duplicates
+from audit.bibliography.identifiers import find_malformed_dois
+from audit.bibliography.library import Library
+from audit.bibliography.lists import find_lists
+from audit.bibliography.parsing import parse_references
+from audit.checks import Case, Profile, load_profile, run_checks
+from audit.claims.statements import read_statements
+from audit.configuration import settings_sha256
+from audit.documents.reading import read
+from audit.errors import ClaimAuditError
+from audit.model import (
+    Document,
+    DocumentInfo,
+    Extraction,
+    Finding,
+    Reference,
+    ReferenceList,
+    Report,
+    Run,
+    Settings,
+    Statement,
+    Tool,
+    Verification,
+    VerifiedReference,
+)
+from audit.registries import EvidenceStore, Registries
+from audit.summing import reconcile, summarise, unverified
+
+Progress = Callable[[str, int, int], None]
+"""Called with the phase, how many are done, and how many there are."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """One source, read: its text, its reference lists, its references in order (keys still to be given)."""
+
+    path: Path
+    document: Document
+    lists: list[ReferenceList]
+    references: list[Reference]
+
+
+@dataclass(slots=True)
+class Audited:
+    """One source, audited, or the error that kept it from being audited."""
+
+    path: Path
+    report: Report | None = None
+    error: ClaimAuditError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How an audit is to be done. `now` is the run's one clock: report times and ages count from it."""
+
+    settings: Settings
+    now: datetime
+    offline: bool = False
+    refresh: bool = False
+
+    @property
+    def profile(self) -> Profile:
+        """The profile that the settings name."""
+        return load_profile(self.settings.profile)
+
+
+def read_source(path: Path, name: str, root: Path | None = None) -> Reading:
+    """Read a source and parse its references. `name` is what the source is called in messages and reports."""
+    document = read(path, name=name, root=root)
+    lists = find_lists(document)
+    return Reading(path, document, lists, _references(document, lists))
+
+
+def _references(document: Document, lists: Sequence[ReferenceList]) -> list[Reference]:
+    entries = [(index, entry) for index, item in enumerate(lists) for entry in item.entries]
+    parsed = parse_references(entry.raw for _, entry in entries)
+    for reference, (index, entry) in zip(parsed, entries, strict=True):
+        reference.label, reference.anchors, reference.list_index = entry.label, list(entry.anchors), index
+        reference.start, reference.end = entry.start, entry.end
+        reference.line = document.line_of(entry.start)
+    return parsed
+
+
+def link(reading: Reading) -> list[Statement]:
+    """The statements of a source whose references have their keys."""
+    return read_statements(reading.document, reading.lists, reading.references)
+
+
+def extract(path: Path, name: str, library: Library, settings: Settings, today: date) -> Extraction:
+    """Read and link one source, without a network. The library gives keys and is not written."""
+    reading = read_source(path, name)
+    library.assign(reading.references)
+    statements = link(reading)
+    profile = load_profile(settings.profile)
+    findings = run_checks(_case(reading, statements, reading.references, profile, today, verified=False))
+    return Extraction(
+        document=info(reading.document), statements=statements, references=reading.references, findings=findings
+    )
+
+
+def audit(
+    readings: Sequence[Reading], order: Order, registries: Registries, progress: Progress | None = None
+) -> Iterator[Report]:
+    """Audit sources whose references have their keys: one report each, in order. The registries are asked once for
+    all of them."""
+    everything = [reference for reading in readings for reference in reading.references]
+    verifications = verify(everything, order, registries, progress)
+    first = 0
+    for done, reading in enumerate(readings, start=1):
+        yield judge(reading, verifications[first : first + len(reading.references)], order)
+        first += len(reading.references)
+        if progress:
+            progress("judging", done, len(readings))
+
+
+def verify(
+    references: Sequence[Reference], order: Order, registries: Registries, progress: Progress | None = None
+) -> list[Verification]:
+    """What the registries say of each reference, in order. Each work is asked for once; each wording is compared."""
+
+    def report(done: int, total: int, what: str) -> None:
+        if progress:
+            progress("verifying", done, total)
+
+    return list(registries.verify(references, now=order.now, progress=report))
+
+
+def judge(reading: Reading, verifications: Sequence[Verification], order: Order) -> Report:
+    """The report of one source, computed from what was read and what the registries said of its references."""
+    references = [_verified(*pair) for pair in zip(reading.references, verifications, strict=True)]
+    statements = link(reading)
+    profile = order.profile
+    findings = run_checks(_case(reading, statements, references, profile, order.now.date(), verified=True))
+    return assemble(reading, statements, references, findings, order)
+
+
+def assemble(
+    reading: Reading,
+    statements: list[Statement],
+    references: list[VerifiedReference],
+    findings: list[Finding],
+    order: Order,
+) -> Report:
+    """Put the audit of one source together."""
+    unchecked = unverified(references)
+    stamp = order.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    profile = order.profile
+    return Report(
+        tool=Tool(version=__version__),
+        run=Run(
+            started=stamp,
+            finished=stamp,
+            offline=order.offline,
+            profile=profile.name,
+            settings_sha256=settings_sha256(order.settings, profile.model_dump(mode="json")),
+        ),
+        document=info(reading.document),
+        summary=summarise(statements, references, findings, unchecked, order.settings.fail_on),
+        reconciliation=reconcile(statements, findings),
+        statements=statements,
+        references=references,
+        findings=findings,
+        unverified=unchecked,
+        text=reading.document.text,
+    )
+
+
+def info(document: Document) -> DocumentInfo:
+    """What identifies a document in every file that speaks of it."""
+    return DocumentInfo(
+        path=document.path,
+        title=document.title,
+        media_type=document.media_type,
+        sha256=document.sha256,
+        language=document.language,
+        notes=list(document.notes),
+    )
+
+
+def _verified(reference: Reference, verification: Verification) -> VerifiedReference:
+    if verification.record is not None and verification.corrected is None:
+        verification = verification.model_copy(update={"corrected": render_ama(verification.record)})
+    return VerifiedReference(**reference.model_dump(), verification=verification)
+
+
+def _case(
+    reading: Reading,
+    statements: Sequence[Statement],
+    references: Sequence[Reference],
+    profile: Profile,
+    today: date,
+    *,
+    verified: bool,
+) -> Case:
+    missing = {index: fields for index, reference in enumerate(references) if (fields := missing_fields(reference))}
+    malformed = {
+        index: found[0].text
+        for index, reference in enumerate(references)
+        if (found := find_malformed_dois(reference.raw))
+    }
+    return Case(
+        document=reading.document,
+        profile=profile,
+        today=today,
+        lists=reading.lists,
+        statements=statements,
+        references=references,
+        duplicates=find_duplicates(references),
+        missing_fields=missing,
+        malformed_dois=malformed,
+        verified=verified,
+    )
+
+
+def open_registries(order: Order, evidence: Path) -> Registries:
+    """One session with the registries for a whole run, to be used as a context manager."""
+    return Registries(
+        order.settings.registries,
+        EvidenceStore(evidence),
+        offline=order.offline,
+        refresh=order.refresh,
+    )
+
+
+def verify_references(
+    references: Sequence[Reference], path: str, order: Order, registries: Registries, progress: Progress | None = None
+) -> list[tuple[VerifiedReference, list[Finding]]]:
+    """Verify references that stand in no document, and judge each by the rules about references."""
+    verifications = verify(references, order, registries, progress)
+    verified = [_verified(*pair) for pair in zip(references, verifications, strict=True)]
+    reading = Reading(Path(path), _listing(path, references), [], list(references))
+    findings = run_checks(_case(reading, [], verified, order.profile, order.now.date(), verified=True))
+    by_key: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.reference_key:
+            by_key.setdefault(finding.reference_key, []).append(finding)
+    return [(reference, by_key.get(reference.key, [])) for reference in verified]
+
+
+def _listing(path: str, references: Sequence[Reference]) -> Document:
+    """A document that holds the references alone, a line each, so that findings have a place."""
+    at = 0
+    for reference in references:
+        reference.start, reference.end = at, at + len(reference.raw)
+        at = reference.end + 1
+    text = "\n".join(reference.raw for reference in references)
+    return Document(path=path, media_type="text/plain", sha256="", text=text, blocks=())

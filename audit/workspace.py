@@ -1,0 +1,182 @@
+"""Where things lie: sources, the claim store, the bibliography, the recorded evidence, the reports."""
+
+from __future__ import annotations
+
+import glob
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit.configuration import FILE_NAME, find_workspace, load_settings
+from audit.errors import InputError
+from audit.files import sha256, write_if_changed
+from audit.model import Settings
+
+_TEXT = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".tex"})
+_PACKED = frozenset({".docx", ".docm", ".pdf", ".xml", ".nxml", ".pptx"})
+SUFFIXES = _TEXT | _PACKED  # what a folder is searched for; a file named outright may be called anything
+
+_SETTINGS = """\
+# Settings of claim-audit. Everything here has a default; the environment (CLAIM_AUDIT_...) wins over this file.
+
+# What `claim-audit run` audits when no source is named: files, folders or globs.
+sources = ["content"]
+
+# Which rules judge the text: core, ama-style, medical-content, promotional-uk, promotional-us, or a TOML file.
+profile = "core"
+
+# From which severity on a run fails (exit code 1): critical, major, minor, info, never.
+fail_on = "major"
+
+# Which reports are written into reports/ beside the JSON, which is the audit itself.
+formats = ["json", "html"]
+
+[registries]
+# Crossref answers faster and more reliably when it knows whom to write to. Also CLAIM_AUDIT_MAILTO.
+# mailto = "you@example.org"
+
+# Look at the addresses of web references too.
+check_links = true
+"""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder with its settings. Relative names in settings and arguments are taken from it."""
+
+    root: Path
+    settings: Settings
+
+    @classmethod
+    def open(cls, root: Path | None = None) -> Workspace:
+        """The workspace at `root`, or the nearest one upward from the current folder.
+
+        Raises InputError where its settings cannot be used.
+        """
+        folder = (root or find_workspace(Path.cwd())).resolve()
+        if folder.exists() and not folder.is_dir():
+            raise InputError(str(root), "is a file, not a folder", hint="--workspace takes a folder")
+        return cls(folder, load_settings(folder))
+
+    @property
+    def claims(self) -> Path:
+        """The claim store: one JSON file a document, and the log of decisions."""
+        return self.root / "claims"
+
+    @property
+    def bibliography(self) -> Path:
+        """The one BibTeX library of all documents."""
+        return self.root / "bib" / "references.bib"
+
+    @property
+    def evidence(self) -> Path:
+        """The recorded answers of the registries."""
+        return self.root / "bib" / "evidence"
+
+    @property
+    def fulltext(self) -> Path:
+        """The user's own copies of cited works, named by citation key."""
+        return self.root / "bib" / "fulltext"
+
+    @property
+    def reports(self) -> Path:
+        """The written audits."""
+        return self.root / "reports"
+
+    def display(self, path: Path) -> str:
+        """How a file is named in messages and reports: relative to the workspace where it lies inside."""
+        try:
+            return path.resolve().relative_to(self.root).as_posix()
+        except ValueError:
+            return path.name if path.is_absolute() else path.as_posix()
+
+    def sources(self, arguments: Sequence[str]) -> list[Path]:
+        """The files that the arguments (files, folders, globs), or else the settings, name; sorted, each once.
+
+        Arguments are relative to the current folder, settings to the workspace. Raises InputError for an argument
+        that names nothing.
+        """
+        named = [(argument, Path.cwd()) for argument in arguments] or [
+            (source, self.root) for source in self.settings.sources
+        ]
+        found: dict[Path, Path] = {}
+        for name, base in named:
+            for path in self._expand(name, base):
+                found.setdefault(path.resolve(), path)
+        return [found[key] for key in sorted(found)]
+
+    def _expand(self, name: str, base: Path) -> Iterable[Path]:
+        path = base / name
+        if path.is_file():
+            return [path]
+        if path.is_dir():
+            inside = [file for file in sorted(path.rglob("*")) if self._is_source(file)]
+            if not inside:
+                raise InputError(name, "the folder holds nothing to audit", hint=f"looked for {_suffixes()}")
+            return inside
+        matches = [Path(match) for match in sorted(glob.glob(str(path), recursive=True))]  # noqa: PTH207 - absolute
+        files = [match for match in matches if match.is_file()]
+        if not files:
+            what = "nothing matches" if glob.has_magic(name) else "no such file or folder"
+            raise InputError(name, what, hint="run `claim-audit run --help` for examples")
+        return files
+
+    def _is_source(self, path: Path) -> bool:
+        if path.suffix.lower() not in SUFFIXES or path.name.startswith((".", "~$")) or not path.is_file():
+            return False
+        inside = path.relative_to(self.root).parts if path.is_relative_to(self.root) else ()
+        return not any(part.startswith(".") for part in inside)
+
+    def names(self, displays: Sequence[str]) -> dict[str, str]:
+        """The NAME of each document (`claims/NAME.json`): the file's stem, or more where that stem is another's.
+
+        A document keeps the name it has in the claim store.
+        """
+        owners = self._owners()
+        names = {path: name for name, path in owners.items() if path in displays}
+        for display in sorted(displays):
+            if display in names:
+                continue
+            path = Path(display)
+            for candidate in (path.stem, path.name.replace(".", "-"), f"{path.stem}-{sha256(display)[:8]}"):
+                name = _safe(candidate)
+                if owners.get(name, display) == display:
+                    break
+            names[display] = name
+            owners[name] = display
+        return names
+
+    def _owners(self) -> dict[str, str]:
+        owners = {}
+        for file in sorted(self.claims.glob("*.json")):
+            try:
+                with file.open(encoding="utf-8") as stream:
+                    owners[file.stem] = str(json.load(stream)["document"]["path"])
+            except (OSError, ValueError, KeyError, TypeError):
+                continue  # not a claim file, or a broken one: the run that owns the name will write it anew
+        return owners
+
+
+def _safe(name: str) -> str:
+    cleaned = re.sub(r"[^\w.-]+", "-", name).strip("-.")
+    return cleaned[:120] or "document"
+
+
+def _suffixes() -> str:
+    return ", ".join(sorted(SUFFIXES))
+
+
+def create(root: Path) -> list[str]:
+    """Make a workspace at `root`; what is there already is left as it is. Returns what was made."""
+    made = []
+    for folder in ("content", "claims", "bib/evidence", "bib/fulltext", "reports"):
+        path = root / folder
+        if not path.is_dir():
+            path.mkdir(parents=True)
+            made.append(folder + "/")
+    if not (root / FILE_NAME).exists():
+        write_if_changed(root / FILE_NAME, _SETTINGS)
+        made.append(FILE_NAME)
+    return made
