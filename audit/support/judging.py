@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
-from audit.model import Passage, SupportStatus, SupportVerdict
-from audit.support import differing, numbers, ranking
+from audit.model import Passage, SupportVerdict
+from audit.support import differing, numbers, ranking, reasons, scoring, stance
 from audit.support.concepts import Concepts, default_concepts
 from audit.support.source import SourceText
 
 PASSAGES: Final = 3
-SUPPORTED: Final = 0.75
-PARTLY: Final = 0.45
 
 
 class Reranker(Protocol):
@@ -32,28 +30,25 @@ def judge(
     text = SourceText(source) if isinstance(source, str) else source
     if not text.text.strip():
         return unverified("The source was not available: nothing was read.", text)
-    known = concepts or default_concepts()
-    ranked = ranking.rank(ranking.query(claim), text)
+    asked = ranking.query(claim)
+    ranked = ranking.rank(asked, text)
     passages = [_passage(text, item) for item in ranked[:PASSAGES]]
-    checks = numbers.check(claim, text, ranked)
-    differing_concepts = differing.differences(claim, text, passages, known)
-    best = ranked[0].coverage if ranked else 0.0
-    missing = [check for check in checks if check.status in ("not-in-source", "elsewhere")]
-    verdict: SupportStatus = "supported" if best >= SUPPORTED and not missing and not differing_concepts else "partly"
-    if best < PARTLY:
-        verdict = "not-found"
-    reasons = [f"The nearest passage has {best:.0%} of the claim's content words."]
-    reasons += [f"{c.text}: not in the source; the nearest values are {', '.join(c.nearest)}." for c in missing]
-    reasons += [d.reason for d in differing_concepts]
-    if text.kind != "full text":
-        reasons.append(f"Only the {text.kind} was read, not the full text.")
+    found = scoring.Findings(
+        coverage=ranked[0].coverage if ranked else 0.0,
+        stance=stance.read(claim, text, ranked, ranking.expanded(asked, text)),
+        numbers=numbers.check(claim, text, ranked),
+        differences=differing.differences(claim, text, passages, concepts or default_concepts()),
+        whole=text.kind == "full text",
+    )
+    status = scoring.verdict(found)
     return SupportVerdict(
-        verdict=verdict,
-        score=round(best, 4),
-        passages=passages,
-        numbers=checks,
-        reasons=reasons,
-        differences=differing_concepts,
+        verdict=status,
+        score=round(scoring.score(found), 4),
+        passages=_with_opposing(passages, found, text),
+        numbers=list(found.numbers),
+        reasons=reasons.reasons(claim, found, status, text),
+        differences=list(found.differences),
+        contradiction=reasons.contradiction(claim, found, text),
         source=text.used,
         abstract_only=text.kind != "full text",
         model=model.name if model else None,
@@ -75,6 +70,16 @@ def judge_many(
 def unverified(reason: str, source: SourceText | None = None) -> SupportVerdict:
     """The verdict where there was nothing to read: neither right nor wrong."""
     return SupportVerdict(verdict="unverified", reasons=[reason], source=source.used if source else None)
+
+
+def _with_opposing(passages: list[Passage], found: scoring.Findings, source: SourceText) -> list[Passage]:
+    """The sentence that contradicts is always shown, in the last place if it is not among the best."""
+    if not found.stance.plain or found.stance.opposing is None:
+        return passages
+    sentence = source.sentences[found.stance.opposing.sentence]
+    if any(p.start == sentence.start for p in passages):
+        return passages
+    return [*passages[: PASSAGES - 1], source.passage(sentence.start, sentence.end)]
 
 
 def _passage(source: SourceText, item: ranking.Ranked) -> Passage:

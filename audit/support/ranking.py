@@ -132,12 +132,17 @@ def rank(asked: Query, source: SourceText, limit: int = 8) -> list[Ranked]:
     return [Ranked(i, s, min(1.0, _coverage(asked, options, source, i) / total)) for s, i in weighed[:limit]]
 
 
+def cites(text: str) -> bool:
+    """The sentence reports the work of others: it carries a citation of its own."""
+    return _CITING.search(text) is not None
+
+
 def _finding_factor(text: str) -> float:
     factor = 1.0
     factor += RESULT_BONUS * bool(_STATISTIC.search(text))
     factor += COMPARISON_BONUS * bool(_COMPARISON.search(text))
     factor -= METHOD_MALUS * bool(_METHOD.search(text))
-    factor -= CITING_MALUS * bool(_CITING.search(text))
+    factor -= CITING_MALUS * cites(text)
     return factor * _plain_factor(text)
 
 

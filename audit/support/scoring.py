@@ -1,0 +1,63 @@
+"""From what was found to a verdict and a score. The weights are set by hand; each says one thing a reviewer would say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from audit.model import ConceptDifference, NumberCheck, SupportStatus
+from audit.support.stance import Stance
+
+SUPPORTED: Final = 0.6
+"""Coverage of the claim's content words by one passage, from which the claim can be called supported."""
+
+PARTLY: Final = 0.35
+
+_CENTRE: Final = 0.45
+_BALANCE: Final = 0.25
+_COVERAGE: Final = 0.25
+_DENIAL: Final = 0.12
+_MISSING: Final = 0.15
+_DIFFERENCE: Final = 0.08
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All that speaks for or against a claim. coverage: of the best passage, 0 to 1. whole: the full text was read."""
+
+    coverage: float
+    stance: Stance
+    numbers: Sequence[NumberCheck]
+    differences: Sequence[ConceptDifference]
+    whole: bool
+
+    @property
+    def missing(self) -> list[NumberCheck]:
+        """The numbers that the source does not have, or not in this context."""
+        return [check for check in self.numbers if check.status in ("not-in-source", "elsewhere")]
+
+
+def score(found: Findings) -> float:
+    """0 to 1. Orders claims by how well they are supported; it is no probability."""
+    value = _CENTRE + _COVERAGE * (found.coverage - 0.5)
+    value += _BALANCE * found.stance.balance
+    value -= _DENIAL * (found.stance.negation > 0)
+    if found.numbers:
+        value -= _MISSING * len(found.missing) / len(found.numbers)
+    value -= _DIFFERENCE * min(2, len(found.differences))
+    if found.stance.plain:
+        value = min(value, 0.15)
+    return min(1.0, max(0.0, value))
+
+
+def verdict(found: Findings) -> SupportStatus:
+    """`not-found` says only that it does not stand in the text that was read."""
+    if found.stance.plain:
+        return "contradicted"
+    if found.coverage < PARTLY:
+        return "not-found"
+    whole = found.coverage >= SUPPORTED and not found.missing and not found.differences
+    if whole and found.stance.balance >= 0 and found.stance.negation <= 0:
+        return "supported"
+    return "partly"
