@@ -178,6 +178,21 @@ class Builder:
         text = "".join(self._parts)
         return next((text[block.start : block.end] for block in self._blocks if block.kind == "heading"), "")
 
+    def drop_citation(self) -> None:
+        """Forget the last citation: a longer one takes its place."""
+        self._citations.pop()
+
+    def text_from(self, start: int) -> str:
+        """What was written since `start`."""
+        parts: list[str] = []
+        at = self._length
+        for part in reversed(self._parts):
+            if at <= start:
+                break
+            at -= len(part)
+            parts.append(part)
+        return "".join(reversed(parts))[max(0, start - at) :]
+
     def document(
         self, media_type: str, *, title: str = "", language: str = "en", keeps_superscripts: bool | None = None
     ) -> Document:

@@ -94,7 +94,7 @@ def _decode_guessed(source: Source) -> str:
     high = _HIGH_BYTES.findall(data)
     if len(high) < 0.08 * len(data) and not _UNDEFINED_IN_CP1252.search(data):
         return data.decode("cp1252")
-    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to start, seldom needed
+    from charset_normalizer import from_bytes
 
     best = from_bytes(data[:_SAMPLE]).best()
     text = _decode_as(data, best.encoding) if best is not None else None

@@ -10,17 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from audit.documents import pdf_worker
 from audit.documents.building import Builder
 from audit.documents.encoding import clean
 from audit.documents.pdf_hyphens import Joiner
-from audit.documents.pdf_lines import Line, Run, page_lines
+from audit.documents.pdf_lines import Run, page_lines
 from audit.documents.pdf_margins import without_margins
 from audit.documents.pdf_paragraphs import Paragraph, paragraphs, without_bullet
 from audit.documents.source import Source
 from audit.model import Document
 
 _SECONDS = 120
+_WORKER = Path(__file__).with_name("pdf_worker.py")
 _LANGUAGE = re.compile(r"^[A-Za-z]{2}(?=$|[-_])")
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 _LIGATURE = re.compile("[ﬀ-ﬆ]")
@@ -28,7 +28,7 @@ _OCR_HINT = "it is a scan: run text recognition (OCR) first"
 _PROBLEMS = {
     "password": ("is protected by a password", "save it without one"),
     "format": ("is damaged: it is no PDF that can be opened", None),
-    "too-long": (f"holds more than {pdf_worker.MAX_CHARACTERS:,} characters of text", "split it"),
+    "too-long": ("holds more text than is read from one file", "split it"),
 }
 
 
@@ -59,7 +59,7 @@ def read_document(source: Source) -> Document:
 
 def _extract(source: Source) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """What the child process reads: the head, and the pages."""
-    command = [sys.executable, "-I", str(Path(pdf_worker.__file__))]
+    command = [sys.executable, "-I", str(_WORKER)]
     try:
         done = subprocess.run(command, input=source.data, capture_output=True, timeout=_SECONDS, check=False)
     except subprocess.TimeoutExpired as error:
@@ -131,6 +131,3 @@ def _plain(text: str) -> str:
 def _is_title(title: str) -> bool:
     """A title of the document, not of the file or the program that wrote it."""
     return len(title.split()) > 1 and not re.search(r"\.(docx?|indd|pdf|qxd|tex)\b|^microsoft word", title, re.I)
-
-
-__all__ = ["Line", "read_document"]

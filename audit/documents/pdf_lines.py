@@ -39,7 +39,8 @@ class Run:
     @classmethod
     def from_json(cls, row: Sequence[Any]) -> Run:
         """A run as `pdf_worker` prints it."""
-        return cls(str(row[0]), *(float(value) for value in row[1:5]), bool(row[5]), bool(row[6]))
+        text, x0, x1, y, size, bold, high = row
+        return cls(str(text), float(x0), float(x1), float(y), float(size), bool(bold), bool(high))
 
 
 @dataclass(frozen=True, slots=True)

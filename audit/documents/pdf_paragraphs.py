@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from audit.documents.pdf_lines import Line
 
@@ -73,7 +74,7 @@ def without_bullet(text: str) -> str:
 def _usual_leading(lines: list[Line]) -> dict[float, float]:
     """The usual distance of baselines, in sizes, for each size of text."""
     steps: dict[float, Counter[float]] = {}
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         if (above.page, above.region) == (below.page, below.region) and abs(above.size - below.size) < 0.3:
             step = (above.y - below.y) / max(1.0, below.size)
             if 0.8 < step < 2.6:
@@ -98,7 +99,7 @@ def _begins(paragraph: Paragraph, line: Line, after: Line | None, leading: dict[
     if last.y - line.y > _LEADING * leading.get(round(line.size), 1.3) * size:
         return True
     if _BULLET.match(line.text) or (
-        last.bold != line.bold and (last.bold and len(paragraph.lines) == 1 or line.bold) and _is_short(last, line)
+        last.bold != line.bold and ((last.bold and len(paragraph.lines) == 1) or line.bold) and _is_short(last, line)
     ):
         return True
     indent = (line.x0 - last.x0) / size
@@ -137,9 +138,11 @@ def _is_hanging_start(paragraph: Paragraph, line: Line, after: Line | None) -> b
     return (
         after is None
         or after.x0 > paragraph.lines[0].x0 + _INDENT * line.size
-        or abs(after.x0 - paragraph.lines[0].x0) < 0.3 * line.size
-        and _NEW.match(after.text) is not None
-        and _NEW.match(line.text) is None
+        or (
+            abs(after.x0 - paragraph.lines[0].x0) < 0.3 * line.size
+            and _NEW.match(after.text) is not None
+            and _NEW.match(line.text) is None
+        )
     )
 
 

@@ -11,12 +11,16 @@ their box (the superscript figures of some fonts). Text at another angle than mo
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import json
 import math
 import sys
 from collections.abc import Iterator
 from typing import Any
+
+import pypdfium2
+from pypdfium2 import raw
 
 MAX_CHARACTERS = 12_000_000
 MAX_MEMORY = 3_000_000_000
@@ -41,9 +45,6 @@ def main() -> None:
     _limit()
     data = sys.stdin.buffer.read()
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    import pypdfium2
-    import pypdfium2.raw as raw
-
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:
@@ -68,12 +69,11 @@ def main() -> None:
 
 
 def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # no such limits on Windows
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
+    with contextlib.suppress(ImportError):  # no such limits on Windows
+        import resource  # noqa: PLC0415
+
+        resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
+        resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
 
 
 def _print(value: dict[str, Any]) -> None:
