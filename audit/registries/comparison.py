@@ -225,7 +225,7 @@ def _shown_list(authors: Sequence[Author]) -> str:
 
 def _compare_container(reference: Reference, works: Sequence[Work], ledger: _Ledger) -> None:
     names = [name for work in works for name in work.containers]
-    if not reference.container or not names or not is_latin(names[0]) != is_latin(reference.container) is False:
+    if not reference.container or not names or is_latin(names[0]) != is_latin(reference.container):
         return
     if any_same_journal(reference.container, names):
         ledger.agree("container")
@@ -240,7 +240,7 @@ def _compare_year(reference: Reference, works: Sequence[Work], ledger: _Ledger) 
         return
     cited = int(found[0])
     roles = {role for work in works for role, _ in work.years}
-    if cited in years or min(years) <= cited <= max(years):
+    if cited in years or (min(years) <= cited <= max(years) <= min(years) + 2):
         ledger.agree("year")
     elif cited == max(years) + 1 and "print" not in roles:
         ledger.agree("year")  # online at the year's end, printed the year after: the registry was never told

@@ -21,6 +21,7 @@ _STOP = frozenset(
         "fur", "et", "e", "y", "i", "en", "el", "las", "los", "van", "voor", "och", "og", "zu",
     }
 )  # fmt: skip
+_DESCRIBES = frozenset({"official", "journal", "organ", "international", "publication", "bulletin"})
 _PLACE = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _TRAILER = re.compile(r"\s*(?::|;|/|\s[-–—]\s|=).*$")
 _PARTS = re.compile(r"\s*(?::|;|/|\s[-–—]\s|=)\s*")
@@ -53,11 +54,11 @@ def _forms(name: str) -> list[tuple[str, ...]]:
     forms = [
         plain,
         unplaced,
-        _TRAILER.sub("", unplaced),
+        _untrailed(unplaced),
         re.sub(r"^\s*(?:in:|published in)\s*", "", unplaced, flags=re.I),
     ]
     pieces = _PARTS.split(unplaced)
-    if len(pieces) == 2:
+    if len(pieces) == 2 and _acronym_of(pieces[0], pieces[1]):  # `JNCI: Journal of the National Cancer Institute`
         forms.append(pieces[1])
     seen = []
     for form in forms:
@@ -65,6 +66,17 @@ def _forms(name: str) -> list[tuple[str, ...]]:
         if parts and parts not in seen:
             seen.append(parts)
     return seen
+
+
+def _untrailed(name: str) -> str:
+    """Without `: official journal of ...` and the section after a dash. `Circulation: Heart Failure` stays whole."""
+    found = _TRAILER.search(name)
+    if not found:
+        return name
+    rest = words(found[0])
+    if found[0].lstrip().startswith(":") and len(rest) < 5 and not _DESCRIBES & set(rest):
+        return name
+    return name[: found.start()]
 
 
 @lru_cache(maxsize=16384)
@@ -90,34 +102,41 @@ def any_same_journal(cited: str, registered: Iterable[str]) -> bool:
 
 def _abbreviates(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """Each word of `short` abbreviates the word of `full` in its place; what is left over at the end says nothing."""
-    place = 0
-    strong = 0
+    place = strong = 0
     for word in short:
-        if place < len(full) and _shortens(word, full[place]):
+        if place < len(full) and _shortens(word, full[place], alone=len(full) == 1):
             strong += len(word) > 1
             place += 1
-        elif place == len(full) and strong and word in _TAIL:
-            continue
-        else:
+        elif not (place == len(full) and strong and word in _TAIL):
             return False
-    return (place == len(full) and (strong > 0 or len(full) > 2)) or (
-        place < len(full) and strong > 0 and all(word in _TAIL or word.isdigit() for word in full[place:])
-    )
+    return strong > 0 and all(word in _TAIL or word.isdigit() for word in full[place:])
 
 
-def _shortens(short: str, word: str) -> bool:
-    """`engl` england, `natl` national, `br` british, `j` journal, `cardiol` cardiology. Never the other way round."""
+def _shortens(short: str, word: str, *, alone: bool) -> bool:
+    """`engl` England, `natl` national, `br` British, `j` journal, `wkly` weekly. Never the other way round.
+
+    alone: the word is the whole name. Names of one word are not abbreviated, so little is allowed: `Cancer` is not
+    `Cancers`, `Neuron` not `Neuroscience`.
+    """
     if short == word:
         return True
     if not short or len(short) >= len(word) or short[0] != word[0]:
         return False
+    if alone:
+        return len(short) >= 5 and len(word) - len(short) >= 2 and word.startswith(short)
+    if len(short) == 1:
+        return len(word) > 4 or word in {"new", "east", "west"}
     if word.startswith(short):
         return True
-    stem = short[:2]
-    if len(short) >= 2 and not word.startswith(stem) and len(short) > 3:
+    if len(word) < 6 or short[-1] not in word[-4:] or (len(short) > 5 and short[:3] != word[:3]):
         return False
     letters = iter(word)
-    return all(letter in letters for letter in short)  # a contraction keeps its letters' order
+    return all(letter in letters for letter in short)  # a contraction keeps its letters' order, and its end
+
+
+def _acronym_of(short: str, full: str) -> bool:
+    letters = "".join(char for char in short if char.isalnum()).casefold()
+    return len(letters) >= 2 and letters == "".join(word[0] for word in _parts(full))
 
 
 def _is_acronym(short: str, full: str) -> bool:

@@ -12,12 +12,12 @@ def try_lock(handle: int) -> bool:
     """Lock an open file if nobody holds it. Locks belong to the open file, so they part threads too."""
     try:
         if sys.platform == "win32":  # pragma: no cover
-            import msvcrt  # noqa: PLC0415 - of this system alone
+            import msvcrt
 
             os.lseek(handle, 1 << 20, os.SEEK_SET)
             msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
         else:
-            import fcntl  # noqa: PLC0415 - of this system alone
+            import fcntl
 
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
@@ -35,12 +35,12 @@ class FileLock:
     def __enter__(self) -> FileLock:
         self._handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o666)
         if sys.platform == "win32":  # pragma: no cover
-            import time  # noqa: PLC0415 - of this system alone
+            import time
 
             while not try_lock(self._handle):
                 time.sleep(0.01)
         else:
-            import fcntl  # noqa: PLC0415 - of this system alone
+            import fcntl
 
             fcntl.flock(self._handle, fcntl.LOCK_EX)
         return self

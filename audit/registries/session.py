@@ -78,8 +78,8 @@ class Registries:
         if self.offline:
             return
         if self._gatherer is None:
-            from audit.registries.gather import Gatherer  # noqa: PLC0415 - an offline run needs no HTTP
-            from audit.registries.transport import Transport  # noqa: PLC0415
+            from audit.registries.gather import Gatherer
+            from audit.registries.transport import Transport
 
             self._transport = self._transport or Transport(self._settings)
             self._gatherer = Gatherer(self._settings, self._store, self._transport, refresh=self._refresh)
