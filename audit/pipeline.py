@@ -41,6 +41,7 @@ from audit.model import (
 )
 from audit.registries import EvidenceStore, Registries
 from audit.summing import reconcile, summarise, unverified
+from audit.support.source import SourceText
 
 Progress = Callable[[str, int, int], None]
 """Called with the phase, how many are done, and how many there are."""
@@ -261,3 +262,16 @@ def _listing(path: str, references: Sequence[Reference]) -> Document:
         at = reference.end + 1
     text = "\n".join(reference.raw for reference in references)
     return Document(path=path, media_type="text/plain", sha256="", text=text, blocks=())
+
+
+def source_text(name: str) -> SourceText:
+    """A file of any readable format as a text that claims can be judged against, with its places."""
+    document = read(Path(name))
+
+    def place_of(offset: int) -> str | None:
+        block = document.block_at(offset)
+        return block.place if block else None
+
+    return SourceText(
+        document.text, origin=document.path, sha256=document.sha256, title=document.title, place_of=place_of
+    )

@@ -178,6 +178,9 @@ class _Reader:
         return "".join(out)
 
     def _accented(self, accent: str) -> str:
+        following = self.tokens[self.at] if self.at < len(self.tokens) else None
+        if following is not None and following[4] is not None and not following[4].lstrip()[:1].isalpha():
+            return "" if accent.isalpha() else accent  # nothing to put it on
         base = self._argument()
         if not base:
             return "" if accent.isalpha() else accent

@@ -125,7 +125,7 @@ def _name(reference: Reference, words: list[str]) -> tuple[str, list[str]]:
 def _author_name(author: Author) -> str:
     if author.literal is not None:
         return _organisation_name(author.literal)
-    return _ascii(author.sort_name)[:_LONGEST_PART] or _ascii(author.given or "")[:_LONGEST_PART]
+    return _ascii(author.sort_name or author.given or "")[:_LONGEST_PART]
 
 
 def _organisation_name(name: str) -> str:

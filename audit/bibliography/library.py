@@ -218,7 +218,7 @@ class Library:
 
     def _merged(self) -> str:
         """The text of the file with our changes in it."""
-        from audit.bibliography.bibtex_scan import scan  # noqa: PLC0415
+        from audit.bibliography.bibtex_scan import scan
 
         if not self._changed:
             return self._text or _HEADER
@@ -310,8 +310,8 @@ class _Known:
 
 
 def _known(entry: Entry, block: str, *, ours: bool = False) -> _Known:
-    from audit.bibliography.bibtex import from_entry  # noqa: PLC0415
-    from audit.bibliography.bibtex_latex import to_text  # noqa: PLC0415
+    from audit.bibliography.bibtex import from_entry
+    from audit.bibliography.bibtex_latex import to_text
 
     reference = from_entry(entry, raw=block)
     return _Known(entry, reference, work_of(reference), to_text(str(entry.fields.get(SOURCE_FIELD, ""))), ours)
@@ -320,7 +320,7 @@ def _known(entry: Entry, block: str, *, ours: bool = False) -> _Known:
 @lru_cache(maxsize=65_536)
 def _ours(block: str) -> _Known | None:
     """An entry that we wrote and nobody has touched: one field a line, so it need not be parsed, and read only once."""
-    from audit.bibliography.bibtex import make_entry  # noqa: PLC0415
+    from audit.bibliography.bibtex import make_entry
 
     written = block.replace("\r\n", "\n")
     check = _CHECK_LINE.search(written)
@@ -338,8 +338,8 @@ def _ours(block: str) -> _Known | None:
 
 
 def _entry_text(key: str, reference: Reference, source: str) -> str:
-    from audit.bibliography.bibtex import entry_text, to_entry  # noqa: PLC0415
-    from audit.bibliography.bibtex_latex import to_latex  # noqa: PLC0415
+    from audit.bibliography.bibtex import entry_text, to_entry
+    from audit.bibliography.bibtex_latex import to_latex
 
     entry = to_entry(reference)
     if source:

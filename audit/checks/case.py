@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from audit.checks.profiles import Profile
+from audit.checks.profile import Profile
+from audit.checks.prose import Prose, read_prose
 from audit.checks.uses import Use, marker_uses
 from audit.model import Document, Reference, ReferenceList, Statement, Verification, VerifiedReference
 from audit.model.support import ClaimSupport, QuotationCheck
@@ -55,6 +56,11 @@ class Case:
             if use.reference is not None:
                 found.setdefault(use.reference, []).append(use)
         return found
+
+    @cached_property
+    def prose(self) -> tuple[Prose, ...]:
+        """The words of every statement, markers blanked out."""
+        return tuple(read_prose(self.document, self.statements, self.references))
 
     @cached_property
     def lost_text(self) -> bool:

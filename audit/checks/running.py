@@ -6,7 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from audit.checks import (  # noqa: F401  (importing a family registers its rules)
+    abbreviations,
     citations,
+    consistency,
+    evidence_language,
+    language,
     links,
     order,
     parsed,
@@ -16,7 +20,7 @@ from audit.checks import (  # noqa: F401  (importing a family registers its rule
     waivers,
 )
 from audit.checks.case import Case
-from audit.checks.profiles import Profile
+from audit.checks.profile import Profile
 from audit.checks.rule import Problem, Rule, find_rule
 from audit.checks.rule import registered as _registered
 from audit.errors import InputError

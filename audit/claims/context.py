@@ -14,66 +14,8 @@ from audit.claims.body import Body
 _STOPS = ".?!…"
 _CLOSERS = ")]”’»\"'"
 _TRADE = "®™©*†‡§¶‖#"
-_UNIT_WORDS = frozenset(
-    [
-        "m",
-        "cm",
-        "mm",
-        "km",
-        "µm",
-        "dm",
-        "s",
-        "r",
-        "f",
-        "h",
-        "χ",
-        "p",
-        "R",
-        "l",
-        "ml",
-        "kg",
-        "min",
-        "hr",
-        "sec",
-        "d",
-        "n",
-        "k",
-        "t",
-        "F",
-        "T",
-        "x",
-        "y",
-        "v",
-    ]
-)
-_FUNCTION_WORDS = frozenset(
-    [
-        "of",
-        "to",
-        "in",
-        "is",
-        "it",
-        "as",
-        "at",
-        "by",
-        "or",
-        "an",
-        "be",
-        "we",
-        "no",
-        "so",
-        "do",
-        "he",
-        "me",
-        "my",
-        "up",
-        "us",
-        "if",
-        "on",
-        "et",
-        "al",
-    ]
-)
+_UNIT_WORDS = frozenset("m cm mm km µm dm s r f h χ p R l ml kg min hr sec d n k t F T x y v".split())
+_FUNCTION_WORDS = frozenset("of to in is it as at by or an be we no so do he me my up us if on et al".split())
 # Names that end in digits; the letters alone would hardly stand as a word before a marker.
 _NUMBERED_NAMES = re.compile(
     r"^(?:CD|IL|TNF|CYP|HbA|SSTR|HER|BRCA|CO|NO|H|N|T|M|G|O|B|C|K|D|E|A|V|S|Q|PD|PDL|GLP|SGLT|HLA|FEV|FVC|PCO|PO|SpO|SaO|"
@@ -371,40 +313,43 @@ def split_score(body: Body, begin: int, start: int, stop: int, where: Context) -
     whole an unlikely one.
     """
     text = body.text
-    left = text[begin:start]
+    left, whole = text[begin:start], text[begin:stop]
     before = text[max(0, begin - 30) : begin]
-    whole = text[begin:stop]
-    if where.after_kind in ("lower", "digit", "open", "other"):
+    in_decimal = before.endswith((".", "·"))
+    if where.after_kind in ("lower", "digit", "open", "other") or (left[0] == "0" and len(left) > 1 and not in_decimal):
         return -8.0
-    score = -4.0
-    if where.after_kind == "capital":
-        score -= 1.0 if not _COUNTED.match(text[stop : stop + 12]) else 6.0
-    if whole.isdigit() and before[-1:] in " \u00a0" and body.numbers[whole] > 1:
-        score -= 3.0
-    if left[0] == "0" and len(left) > 1 and not before.endswith((".", "·", ",")):
-        return -8.0
-    if before.endswith((".", "·")):
-        number = re.search(r"[<≤>=]?\s?\d*[.·]$", before)
-        if number and _CANONICAL_P.search(number.group() + left):
-            score += 7.0
-        elif number and re.search(r"\d[.·]$", number.group()):
-            score += 1.0 if len(left) <= 2 and len(whole) > 3 else -2.0
-    elif before.endswith(" ") or before.endswith("\u00a0"):
-        if _RUN_IN_BEFORE.search(before):
-            score += 2.0
-        if _stands_elsewhere(body, before, left):
-            score += 3.0
+    if in_decimal:
+        score = _split_decimal(before, left, whole)
+    elif before.endswith((" ", "\u00a0")):
+        score = 2.0 if _RUN_IN_BEFORE.search(before) else 0.0
+        score += 3.0 if _stands_elsewhere(body, before, left) else 0.0
+        score -= 3.0 if whole.isdigit() and body.numbers[whole] > 1 else 0.0
     else:
         return -8.0
-    if re.search(r"\d[,–-]\d{1,2}(?:[,–-]|$)", whole) and not re.match(r"\d{1,3}(?:,\d{3})+$", whole):
-        score += 2.0  # 521,2 is no number
-        if re.match(r"\d+[–-]", whole) and int(re.match(r"\d+", whole).group()) > int(  # type: ignore[union-attr]
-            re.findall(r"\d+", whole)[1]
-        ):
-            score += 2.5  # 36-7 is no range
-    if where.after_kind == "end":
+    if where.after_kind == "capital":
+        score -= 6.0 if _COUNTED.match(text[stop : stop + 12]) else 1.0
+    elif where.after_kind == "end":
         score += 1.0
-    return score
+    return score + _unlikely_number(whole) - 4.0
+
+
+def _split_decimal(before: str, left: str, whole: str) -> float:
+    """`P<0.0011,2`: the thresholds of p-values are few, and what follows one is no digit of it."""
+    number = re.search(r"[<≤>=]?\s?\d*[.·]$", before)
+    if number and _CANONICAL_P.search(number.group() + left):
+        return 7.0
+    if number and re.search(r"\d[.·]$", number.group()):
+        return 1.0 if len(left) <= 2 and len(whole) > 3 else -2.0
+    return 0.0
+
+
+def _unlikely_number(whole: str) -> float:
+    """How much `whole` is unlike one number or range: `521,2` is none, nor is `36-7`."""
+    if not re.search(r"\d[,–-]\d{1,2}(?:[,–-]|$)", whole) or re.fullmatch(r"\d{1,3}(?:,\d{3})+", whole):
+        return 0.0
+    ends = [int(digits) for digits in re.findall(r"\d+", whole)]
+    falls = re.match(r"\d+[–-]", whole) is not None and ends[0] > ends[1]
+    return 4.5 if falls else 2.0
 
 
 def _stands_elsewhere(body: Body, before: str, left: str) -> bool:

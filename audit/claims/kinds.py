@@ -10,46 +10,16 @@ from audit.model.document import Block
 from audit.model.statement import StatementKind
 
 _KEY_PART = re.compile(
-    r"^\(?(?P<short>[\w‐-]{1,15}(?:[ /+-][\w‐-]{1,12}){0,2}[*†‡]?)\)?\s?(?P<sign>[,:=]|[–—-](?=\s))\s?(?P<long>[^,:=;]{3,90}(?:,[^,:=;]{1,60})?)$"
+    r"^\(?(?P<short>[\w‐-]{1,15}(?:[ /+-][\w‐-]{1,12}){0,2}[*†‡]?)\)?\s?"
+    r"(?:[,:=]|[–—-](?=\s))\s?"
+    r"(?P<long>[^,:=;]{3,90}(?:,[^,:=;]{1,60})?)$"
 )
 _TERMINAL = re.compile(r"[.?!…][\"'”’»)\]]*$")
 _QUOTED = re.compile(r"^[“\"«„‘'][^“”\"«»„]{3,}[”\"»’']\.?$")
 _TITLE_WORD = re.compile(r"^[A-ZÀ-Þ0-9]")
 _SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "as",
-        "at",
-        "but",
-        "by",
-        "for",
-        "from",
-        "in",
-        "into",
-        "nor",
-        "of",
-        "on",
-        "or",
-        "per",
-        "the",
-        "to",
-        "vs",
-        "via",
-        "with",
-        "without",
-        "et",
-        "de",
-        "la",
-        "le",
-        "des",
-        "du",
-        "und",
-        "der",
-        "die",
-        "das",
-    ]
+    "a an and as at but by for from in into nor of on or per the to vs via with without "
+    "et de la le des du und der die das".split()
 )
 
 

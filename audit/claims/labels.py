@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from audit.model.reference import ReferenceList
 
@@ -82,7 +83,7 @@ def expand(source: str) -> list[str] | None:
 
 
 def _range(first: str, last: str) -> list[str] | None:
-    """The labels after `first` up to `last`: numbers, or letters of one number (`4a-c` is not written so, `4a-4c` is)."""
+    """The labels after `first` up to `last`: numbers, or letters of one number (`4a-4c`)."""
     if first.isdigit() and last.isdigit():
         low, high = int(first), int(last)
         if not low < high <= low + MAX_SPAN:
@@ -96,4 +97,4 @@ def _range(first: str, last: str) -> list[str] | None:
 def ascending(labels: Sequence[str]) -> bool:
     """Markers are written in rising order: a group that falls back is more likely two numbers side by side."""
     keys = [(int(re.match(r"\d+", label).group()), label) for label in labels]  # type: ignore[union-attr]
-    return all(before <= after for before, after in zip(keys, keys[1:], strict=False))
+    return all(before <= after for before, after in pairwise(keys))

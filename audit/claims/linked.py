@@ -1,4 +1,4 @@
-"""Citations that the format itself states: links to entries of the list, citation marks with keys. Certain, no guess."""
+"""Citations that the format itself states: links to entries of the list, citation marks with keys."""
 
 from __future__ import annotations
 

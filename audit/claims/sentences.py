@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from audit.claims.units import Unit
 from audit.model.document import Span
@@ -92,7 +93,7 @@ def _cut(clean: str, parts: Sequence[Unit], language: str) -> list[list[tuple[in
             index += 1
         cuts.append(size)
         cuts = _with_starters(clean[unit.start : unit.end], cuts)
-        bounds.append([(unit.start + a, unit.start + b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a])
+        bounds.append([(unit.start + a, unit.start + b) for a, b in pairwise(cuts) if b > a])
         begin += size + 2
     return bounds
 

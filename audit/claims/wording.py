@@ -20,15 +20,17 @@ FINITE_VERB = re.compile(
 
 DISCLAIMER = re.compile(
     r"\b(?:intended (?:only )?for|(?:(?:created|developed|initiated|produced|organised) and )?(?:created|funded|"
-    r"sponsored|paid for|produced) by|for use (?:with|by|in)|for (?:healthcare|health care|medical) professionals|healthcare professionals? only|"
-    r"do not (?:duplicate|copy|distribute)|all rights reserved|©|copyright|registered trademarks?|trademarks? of|"
-    r"competing interests?|conflicts? of interest|date of preparation|job (?:code|number)|"
-    r"please (?:see|refer|consult|read)|see (?:full|the|accompanying|important) [^.]{0,40}(?:prescribing|safety)|"
-    r"full prescribing information|adverse events should be reported|report(?:ing)? (?:of )?(?:suspected )?(?:adverse|side)|"
-    r"not (?:a substitute|intended to)|medical advice|this (?:site|website|web site|page|material|information|leaflet|"
-    r"document) (?:is|was|has been|contains|provides)|last (?:updated|reviewed|modified)|prescribing information (?:is )?"
-    r"available|for illustrative purposes|not (?:actual|real) patients?|outside of the united states|"
-    r"none declared|nothing to declare|funding:|disclaimer)\b|^\W*(?:©|\(c\))|\bwww\.yellowcard|[A-Z]{2,4}-[A-Z]{2,5}-\d{4}",
+    r"sponsored|paid for|produced) by|for use (?:with|by|in)|for (?:healthcare|health care|medical) professionals|"
+    r"healthcare professionals? only|do not (?:duplicate|copy|distribute)|all rights reserved|©|copyright|"
+    r"registered trademarks?|trademarks? of|competing interests?|conflicts? of interest|date of preparation|"
+    r"job (?:code|number)|please (?:see|refer|consult|read)|"
+    r"see (?:full|the|accompanying|important) [^.]{0,40}(?:prescribing|safety)|full prescribing information|"
+    r"adverse events should be reported|report(?:ing)? (?:of )?(?:suspected )?(?:adverse|side)|"
+    r"not (?:a substitute|intended to)|medical advice|"
+    r"this (?:site|website|web site|page|material|information|leaflet|document) (?:is|was|has been|contains|provides)|"
+    r"last (?:updated|reviewed|modified)|prescribing information (?:is )?available|for illustrative purposes|"
+    r"not (?:actual|real) patients?|outside of the united states|none declared|nothing to declare|funding:|"
+    r"disclaimer)\b|^\W*(?:©|\(c\))|\bwww\.yellowcard|[A-Z]{2,4}-[A-Z]{2,5}-\d{4}",
     re.IGNORECASE,
 )
 
@@ -42,12 +44,13 @@ CALL_TO_ACTION = re.compile(
 )
 
 SELF_REFERENCE = re.compile(
-    r"\b(?:(?:is|are|was|were) (?:shown|presented|given|listed|summari[sz]ed|depicted|illustrated|described|reported) in "
-    r"(?:the )?(?:table|figure|fig|box|appendix|supplement)|for (?:more|further) (?:information|details)|"
+    r"\b(?:(?:is|are|was|were) (?:shown|presented|given|listed|summari[sz]ed|depicted|illustrated|described|"
+    r"reported) in (?:the )?(?:table|figure|fig|box|appendix|supplement)|"
+    r"for (?:more|further) (?:information|details)|"
     r"(?:this|the following|next|previous) (?:section|chapter|summary|page|article|table|figure|review|slide|tool)\b"
     r"[^.]{0,20}\b(?:describes?|discusses|summari[sz]es|provides|contains|shows|presents|explains|covers|lists)|"
-    r"see (?:the )?(?:table|figure|fig|box|section|appendix)|(?:covered|discussed|described) (?:in (?:another|a separate)|"
-    r"separately|elsewhere|below|above))\b",
+    r"see (?:the )?(?:table|figure|fig|box|section|appendix)|"
+    r"(?:covered|discussed|described) (?:in (?:another|a separate)|separately|elsewhere|below|above))\b",
     re.IGNORECASE,
 )
 

@@ -94,7 +94,7 @@ def _references(file: str) -> list[Reference]:
         return found.references
     lines = [(number, line.strip()) for number, line in enumerate(read_lines(file), start=1) if line.strip()]
     taken: set[str] = set()
-    references = []
+    references: list[Reference] = []
     for (number, line), parsed in zip(lines, parse_references(line for _, line in lines), strict=True):
         doi = normalise_doi(line) if " " not in line else None
         reference = Reference(raw=line, doi=doi, type="article") if doi else parsed

@@ -40,7 +40,7 @@ class _Failure:
     "--jobs", type=click.IntRange(1, 64), default=None, help="Sources read at once. Default: one a processor."
 )
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
-def command(
+def command(  # noqa: PLR0913 - one parameter an option
     sources: tuple[str, ...],
     workspace: Path | None,
     formats: str | None,

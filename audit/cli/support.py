@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 
@@ -20,8 +18,8 @@ def command(file: str) -> None:
       echo '{"id": 1, "claim": "Survival doubled.", "source": "trial.pdf"}' | claim-audit support
     """
     from audit.cli.io import read_lines
-    from audit.documents.reading import read
+    from audit.pipeline import source_text
     from audit.support.lines import support_lines
 
-    for line in support_lines(read_lines(file), read=lambda name: read(Path(name)).text):
+    for line in support_lines(read_lines(file), read=source_text, path=file):
         click.echo(line)

@@ -28,6 +28,8 @@ _COVERAGE_TONE = {"direct": "ok", "none": "major", "not-needed": "quiet"}
 _STATUS_TONE = {
     "verified": "ok", "differs": "minor", "wrong-work": "major", "not-found": "major", "unverified": "unknown",
 }  # fmt: skip
+_SUPPORT_TONE = {"supported": "ok", "partly": "minor", "not-found": "major", "contradicted": "critical",
+                 "unverified": "unknown"}  # fmt: skip
 _VERDICT = {"clean": ("ok", "✓"), "findings": ("critical", "◆"), "incomplete": ("unknown", "?")}
 
 
@@ -99,6 +101,11 @@ def environment() -> Environment:
         "coverage_label": lambda s: wording.term(wording.COVERAGE, s).label,
         "status_label": lambda s: wording.term(wording.STATUS, s).label,
         "status_meaning": lambda s: wording.term(wording.STATUS, s).meaning,
+        "support_label": lambda s: wording.term(wording.SUPPORT, s).label,
+        "support_meaning": lambda s: wording.term(wording.SUPPORT, s).meaning,
+        "support_mark": lambda s: wording.SUPPORT_MARK.get(s, "?"),
+        "support_class": lambda s: _SUPPORT_TONE.get(s, "quiet"),
+        "number_label": lambda s: wording.NUMBER.get(s, s),
         "status_mark": lambda s: wording.STATUS_MARK.get(s, "–"),
         "status_class": lambda s: _STATUS_TONE.get(s, "quiet"),
     }  # fmt: skip
@@ -123,10 +130,11 @@ def _hash(text: str) -> str:
 
 
 def _contents(view: ReportView) -> list[tuple[str, str, int | None]]:
+    support = [("support", "Support", len(view.support))] if view.support else []
     return [
         ("summary", "Summary", None), ("reconciliation", "Accounting", None), ("charts", "At a glance", None),
         ("unchecked", "Not checked", len(view.report.unverified)), ("findings", "Findings", len(view.open)),
-        ("source", "The text", len(view.statements)), ("references", "References", len(view.references)),
+        ("source", "The text", len(view.statements)), *support, ("references", "References", len(view.references)),
         ("matrix", "Matrix", None), ("provenance", "Provenance", None), ("signoff", "Sign-off", None),
     ]  # fmt: skip
 

@@ -61,14 +61,27 @@ class Format:
 FORMATS: Final[Mapping[str, Format]] = {
     "json": Format("JSON", ".json", "json", "render_json"),
     "html": Format("HTML", ".html", "html", "render_html"),
+    "xlsx": Format("XLSX", ".xlsx", "xlsx", "render_xlsx", "report", ("xlsxwriter",)),
+    "csv": Format("CSV", ".csv", "csv", "render_csv"),
+    "markdown": Format("Markdown", ".md", "markdown", "render_markdown"),
+    "sarif": Format("SARIF", ".sarif", "sarif", "render_sarif", takes_source=True),
+    "junit": Format("JUnit", ".junit.xml", "junit", "render_junit"),
+    "github": Format("GitHub", ".github.txt", "github", "render_github", takes_source=True),
 }
 WORKSPACE_FORMATS: Final[Mapping[str, Format]] = {
     "html": Format("HTML", ".html", "index", "render_index"),
+    "xlsx": Format("XLSX", ".xlsx", "xlsx", "render_workspace_xlsx", "report", ("xlsxwriter",)),
+    "csv": Format("CSV", ".csv", "csv", "render_workspace_csv"),
+    "markdown": Format("Markdown", ".md", "markdown", "render_workspace_markdown"),
+    "sarif": Format("SARIF", ".sarif", "sarif", "render_workspace_sarif"),
+    "junit": Format("JUnit", ".junit.xml", "junit", "render_workspace_junit"),
+    "github": Format("GitHub", ".github.txt", "github", "render_workspace_github"),
 }
 
 
 def render(report: Report, format: str, *, source: bytes | None = None) -> bytes:
-    """`report` in `format`. `source`: the original file, which `annotated-docx` annotates where it is a DOCX.
+    """`report` in `format`. `source`: the bytes of the audited file. SARIF and GitHub annotations use it to point at
+    lines of Markdown and HTML, the annotated formats to annotate the file itself; all can do without.
 
     Raises ClaimAuditError for a format that does not exist, MissingExtraError for one whose packages are missing.
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.reports.text import day, join, moment, plural
-from audit.reports.view import FindingView, ReportView
+from audit.reports.view import FindingView, ReportView, tally
 from audit.reports.wording import update_label
 
 # Notices after which a work, or part of it, no longer stands.
@@ -36,7 +36,8 @@ def headline(view: ReportView) -> str:
 
 def paragraphs(view: ReportView) -> list[str]:
     """The summary proper: what was read, how its statements and references stand, what was not checked."""
-    return [p for p in (_read(view), _statements(view), _references(view), _retracted(view), _unchecked(view)) if p]
+    parts = (_read, _statements, _references, _retracted, _support, _changes, _unchecked)
+    return [text for part in parts if (text := part(view))]
 
 
 def look_first(view: ReportView, limit: int = 5) -> list[FindingView]:
@@ -105,6 +106,30 @@ def _retracted(view: ReportView) -> str:
                 hit.append(f"Reference {r.name} was {update_label(update.type).lower()}{when}.")
                 break
     return " ".join(hit[:8]) + (f" So were {len(hit) - 8} more." if len(hit) > 8 else "")
+
+
+def _support(view: ReportView) -> str:
+    if not view.support:
+        return ""
+    counts = tally((s.support.verdict for s in view.support), ("supported", "partly", "not-found", "contradicted"))
+    words = (
+        ("supported", "is supported", "are supported"), ("partly", "is supported in part", "are supported in part"),
+        ("not-found", "was not found in the text that was read", "were not found in the text that was read"),
+        ("contradicted", "is contradicted", "are contradicted"),
+        ("unverified", "could not be compared with a text", "could not be compared with a text"),
+    )  # fmt: skip
+    parts = [f"{counts[v]:,} {_verb(counts[v], one, many)}" for v, one, many in words if counts.get(v)]
+    return f"Of {plural(len(view.support), 'statement')} compared with their sources, {join(parts)}."
+
+
+def _changes(view: ReportView) -> str:
+    c = view.report.changes
+    if c is None:
+        return ""
+    return (
+        f"Compared with {c.against}: {plural(len(c.added), 'statement')} added, {len(c.changed):,} changed, "
+        f"{len(c.removed):,} removed; {plural(len(c.new_findings), 'finding')} new, {len(c.fixed_findings):,} fixed."
+    )
 
 
 def _unchecked(view: ReportView) -> str:

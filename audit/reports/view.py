@@ -10,7 +10,17 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
 
-from audit.model import SEVERITIES, Finding, Report, Severity, Statement, Unverified, VerifiedReference
+from audit.model import (
+    SEVERITIES,
+    ClaimSupport,
+    Finding,
+    ReferenceSupport,
+    Report,
+    Severity,
+    Statement,
+    Unverified,
+    VerifiedReference,
+)
 from audit.reports.rules import RuleText, rule_text
 from audit.reports.text import slug
 
@@ -73,6 +83,16 @@ class FindingView:
     statement: StatementView | None
     reference: ReferenceView | None
     quote: Quote | None
+    new: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SupportView:
+    """What the sources say of one statement, reference by reference."""
+
+    support: ClaimSupport
+    statement: StatementView
+    parts: list[tuple[ReferenceSupport, ReferenceView | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +154,7 @@ class ReportView:
         self._by_id = {s.statement.id: s for s in self.statements}
         for s in self.statements:
             self._link(s)
+        self._new = set(report.changes.new_findings) if report.changes else set()
         ordered = sorted(report.findings, key=lambda f: (f.waived, _rank(f.severity), f.code, *_place(f)))
         self.findings = [self._finding(f, n, anchors) for n, f in enumerate(ordered, 1)]
 
@@ -172,6 +193,7 @@ class ReportView:
             statement=statement,
             reference=reference,
             quote=quote(self.report.text, finding, self._frame(finding, statement, reference)),
+            new=finding.fingerprint in self._new,
         )
         if statement is not None:
             statement.findings.append(view)
@@ -235,6 +257,21 @@ class ReportView:
         return found
 
     @cached_property
+    def support(self) -> list[SupportView]:
+        """What the sources say of the statements that were checked, in the order of the text."""
+        found = []
+        for claim in self.report.support:
+            if statement := self._by_id.get(claim.statement_id):
+                parts = [(part, self.reference(part.reference_key)) for part in claim.references]
+                found.append(SupportView(claim, statement, parts))
+        return sorted(found, key=lambda s: s.statement.number)
+
+    def statements_with(self, ids: Iterable[str]) -> list[StatementView]:
+        """The statements with these ids, in the order of the text."""
+        wanted = set(ids)
+        return [s for s in self.statements if s.statement.id in wanted]
+
+    @cached_property
     def unverified(self) -> list[UnverifiedGroup]:
         """What could not be checked, by reason, the most frequent reason first."""
         reasons: dict[str, list[tuple[Unverified, ReferenceView | None]]] = {}
@@ -265,6 +302,14 @@ class ReportView:
 
 _COVERAGES = ("direct", "label", "lead-in", "paragraph", "none", "not-needed")
 _STATUSES = ("verified", "differs", "wrong-work", "not-found", "unverified", "not-applicable")
+
+
+def latest(reports: Iterable[Report]) -> list[Report]:
+    """The last audit of each document, by path."""
+    newest: dict[str, Report] = {}
+    for report in sorted(reports, key=lambda r: (r.run.started, r.run.finished)):
+        newest[report.document.path] = report
+    return [newest[path] for path in sorted(newest)]
 
 
 def coverage_of(statement: Statement) -> str:

@@ -47,6 +47,21 @@ STATUS_MARK: Final[dict[str, str]] = {
     "verified": "✓", "differs": "≠", "wrong-work": "✕", "not-found": "✕", "unverified": "?", "not-applicable": "–",
 }  # fmt: skip
 
+SUPPORT: Final[dict[str, Term]] = {
+    "supported": Term("Supported", "the source says so"),
+    "partly": Term("Partly supported", "the source says part of it, or says it of something narrower"),
+    "not-found": Term("Not found", "nothing in the text that was read says so"),
+    "contradicted": Term("Contradicted", "the source says something else"),
+    "unverified": Term("Not checked", "there was no text to check it against"),
+}
+SUPPORT_MARK: Final[dict[str, str]] = {
+    "supported": "✓", "partly": "◐", "not-found": "○", "contradicted": "✕", "unverified": "?",
+}  # fmt: skip
+NUMBER: Final[dict[str, str]] = {
+    "found": "found", "elsewhere": "found in another context", "not-in-source": "not in the source",
+    "not-checked": "not checked",
+}  # fmt: skip
+
 UPDATE: Final[dict[str, str]] = {
     "retraction": "Retracted", "withdrawal": "Withdrawn", "removal": "Removed",
     "retract_and_replace": "Retracted and replaced",

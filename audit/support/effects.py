@@ -64,9 +64,9 @@ _NOUNS: Final = _set(
 )
 _VERB_BEFORE: Final = _set("to not did does do may might can could will would should also significantly")
 _DETERMINERS: Final = _set(
-    "a an the no any some significant marked greater substantial of with had showed its their this these and"
+    "a an the no any some significant marked greater substantial of with had showed its their this these"
 )
-_PREPOSITIONS: Final = _set("of in with by for to from at on after among between and or had has have")
+_PREPOSITIONS: Final = _set("of in with by for from at on after among between had has have")
 _ADJECTIVES: Final = _set(
     "higher lower greater less more fewer longer shorter larger smaller stronger weaker high low better worse faster "
     "slower poorer superior inferior poor similar comparable important critical essential necessary different"
@@ -80,7 +80,7 @@ _SPEED: Final = _set("faster slower accelerated accelerates accelerate fast slow
 _NEW_VERB: Final = _set("and or to that which who significantly not also may can will")
 _DURATION: Final = _set("time times duration latency length delay period interval hours days")
 _ALSO_NOUNS: Final = _set("block drop fall rise slow limits result results lead work play spread link")
-_ADJUNCTS: Final = _set("induced mediated associated related activated derived elevated")
+_ADJUNCTS: Final = _set("high low induced mediated associated related activated derived elevated")
 _VERSUS: Final = _set("than versus vs relative compared")
 _NOT_SIGNIFICANT: Final = re.compile(
     r"\bnot? (?:be |been )?(?:statistically |reach(?:ing)? |reached |achieve |attain )?(?:statistical(?:ly)? )?(?:a )?significan|"
@@ -88,7 +88,8 @@ _NOT_SIGNIFICANT: Final = re.compile(
     r"\b[pP]\s*(?:>|≥)\s*0?\.0?[15]|\b[pP]\s*=\s*0?\.(?:0[6-9]|[1-9])",
 )
 _WITHIN: Final = re.compile(
-    r"\b(?:from|than|to|with|at|versus|vs\.?) (?:the )?(?:their )?baseline|\bboth (?:groups?|arms?)|\b(?:in|within) each|"
+    r"\b(?:from|than|to|with|at|versus|vs\.?) (?:the )?(?:their )?baseline|\b(?:upon|at|before) (?:study |trial )?"
+    r"(?:initiation|entry|inclusion|enrol\w+|admission|randomi[sz]ation|start|onset)\b|\bboth (?:groups?|arms?)|\b(?:in|within) each|"
     r"\bover time|\bpre-?treatment|\bbefore treatment|\bwithin[- ]group|\beither group|\ball (?:the )?groups|\bfollow-up\b.*\bgroups\b",
     re.IGNORECASE,
 )
@@ -103,11 +104,9 @@ def effects(text: str) -> tuple[Effect, ...]:
 def _in_clause(clause: Clause, text: str) -> list[Effect]:
     start, end = clause[0].start, clause[-1].end
     # a remark on significance may follow in brackets, or as the next clause
-    said = terms.fold(text[start : end + 90])
-    insignificant = bool(_NOT_SIGNIFICANT.search(said.split(";")[0]))
+    folded = terms.fold(text)
     hedged = any("hedge.words" in lexicon.tags(t.word) for t in clause)
     asked = any("hedge.open" in lexicon.tags(t.word) for t in clause)
-    within = bool(_WITHIN.search(text[start:end]))
     found: list[Effect] = []
     at = inside = 0  # inside: the object of the last verb reaches to here
     while at < len(clause):
@@ -119,7 +118,7 @@ def _in_clause(clause: Clause, text: str) -> list[Effect]:
         negated = _negated(clause, at)
         if kind == "link" and sign == 0:
             sign = 1 if negated else 0
-        elif negated or (insignificant and kind != "link"):
+        elif negated or (kind != "link" and _insignificant(folded, clause, at, last)):
             sign = 0
         form, target, agent, reference = _parts(clause, at, last)
         if kind == "valence" and sign:
@@ -133,6 +132,7 @@ def _in_clause(clause: Clause, text: str) -> list[Effect]:
             inside = target[-1].end
         sides = _arguments(target), _arguments(agent), _arguments(reference)
         words = text[clause[at].start : clause[last].end]
+        within = bool(_WITHIN.search(text[max(start, clause[at].start - 45) : min(end, clause[last].end + 60)]))
         found.append(Effect(kind, sign, *sides, form, hedged, asked, within, clause[at].start, clause[last].end, words))
         at = last + 1
     return found
@@ -144,6 +144,8 @@ def _cue(clause: Clause, at: int) -> tuple[Kind, int, int] | None:
     if clause[at].aside or clause[at].joined or (word in _ALSO_NOUNS and not _verb_context(clause, at)):
         return None
     following = clause[at + 1].word if at + 1 < len(clause) else ""
+    if word in ("high", "low") and following and clause[at + 1].joined:
+        return None  # `high-density lipoprotein`
     if following == "or" or (at and clause[at - 1].word == "or" and word in _ADJECTIVES):
         return None  # `more or less`, `increased or decreased`: undecided
     if following == "likely" and word in ("more", "less"):
@@ -166,6 +168,14 @@ def _cue(clause: Clause, at: int) -> tuple[Kind, int, int] | None:
             sign, last = sign * more, ahead
         ahead += 1
     return kind, sign, last
+
+
+def _insignificant(folded: str, clause: Clause, at: int, last: int) -> bool:
+    """A remark near the cue says that the difference may be chance."""
+    if at and clause[at - 1].word == "significantly":
+        return False
+    near = folded[max(clause[0].start, clause[at].start - 60) : clause[last].end + 130]
+    return _NOT_SIGNIFICANT.search(near.split(";")[0]) is not None
 
 
 def _verb_context(clause: Clause, at: int) -> bool:
@@ -221,7 +231,8 @@ def _sides(clause: Clause, first: int, last: int, before: Clause, after: Clause)
     if not following or following in _INTRANSITIVE or after[0].comma:
         return ("noun" if _noun_ending(word) else "verb"), before[-14:], after[:12]
     target = _phrase(after)
-    if previous in _DETERMINERS or not previous or word in _ADJECTIVES or _noun_ending(word) or previous in _PREPOSITIONS:
+    describes = previous in _DETERMINERS or previous in _PREPOSITIONS or not previous
+    if describes or word in _ADJECTIVES or _noun_ending(word):
         return "attribute", target, before[-14:] or after[len(target) :][:12]
     return "verb", target, before[-14:]
 

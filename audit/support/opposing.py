@@ -40,13 +40,13 @@ class Comparison:
         """0 to 1: target first; the agent is often left out in the source ("in the treated group")."""
         if not self.claim.reference:
             return self.target * (0.3 + 0.7 * self.agent)
-        known = max(self.agent, 0.6) if self.facing > 0 else 0.0
+        known = max(self.agent, 0.6) if self.facing else 0.0
         return self.target * (0.35 + 0.65 * known)
 
     @property
     def comparable(self) -> bool:
         """Both speak of a difference between the same sides (not of a change since baseline)."""
-        return self.relation != 0 and self.facing >= 0 and (not self.stated.within or self.claim.within)
+        return self.relation != 0 and (not self.stated.within or self.claim.within)
 
 
 def primary(found: Sequence[Effect]) -> list[Effect]:
@@ -105,6 +105,9 @@ def _facing(mine: Effect, theirs: Effect, aliases: Aliases) -> int:
     focus, last = theirs.agent.keys() | theirs.target.keys(), theirs.reference.keys()
     if not mine.reference:
         return -1 if own & last and not own & focus else 1
+    if not theirs.sign:  # no difference: between which groups?
+        said = focus | last
+        return int(not own & said or bool(other & said) or _arm(said, "control"))
     mine_last = bool(own & last) or _arm(last, "treated")
     other_last = bool(other & last) or _arm(last, "control")
     if other_last or mine_last:

@@ -110,7 +110,7 @@ def _plain(found: Sequence[Comparison], source: SourceText) -> Comparison | None
         return None
     plainest = max(opposed, key=lambda c: (_likeness(c), c.focus))
     level = _VETO * _likeness(plainest)
-    agreed = (c for c in own if c.relation > 0 and c.facing >= 0 and _likeness(c) >= level)
+    agreed = (c for c in own if c.relation > 0 and _likeness(c) >= level)
     return None if any(c.focus >= 0.5 * plainest.focus for c in agreed) else plainest
 
 
@@ -120,11 +120,17 @@ def _likeness(comparison: Comparison) -> float:
 
 def _directed(comparison: Comparison) -> bool:
     mine, theirs = comparison.claim, comparison.stated
-    return mine.kind != "link" and bool(mine.target) and (theirs.kind != "link" or theirs.sign == 0)
+    if mine.kind == "link" or not mine.target:
+        return False
+    return theirs.kind != "link" or (theirs.sign == 0 and "relation.equal" in lexicon.tags(theirs.words.lower()))
 
 
 def _threshold(comparison: Comparison) -> float:
-    return PLAIN * (_NO_EFFECT if comparison.stated.kind == "link" else 1.0)
+    """`No difference` opposes only where it is said of just the claim's outcome: of another it says nothing."""
+    if comparison.relation == -1.0:
+        return PLAIN
+    exact = comparison.target >= 0.95 and comparison.focus >= 0.5
+    return PLAIN * (_NO_EFFECT if comparison.stated.kind == "link" else 1.0) if exact else 9.0
 
 
 def _negation(claim: str, sentence: str) -> int:
