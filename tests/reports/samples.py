@@ -9,18 +9,26 @@ from typing import Any
 
 from audit.model import (
     Author,
+    Changes,
+    ClaimSupport,
+    Contradiction,
     Difference,
     DocumentInfo,
     Evidence,
     Finding,
     Location,
     Marker,
+    NumberCheck,
+    Passage,
     Reconciliation,
     Reference,
+    ReferenceSupport,
     Report,
     Run,
+    SourceUsed,
     Statement,
     Summary,
+    SupportVerdict,
     Tool,
     Unverified,
     Update,
@@ -43,6 +51,7 @@ class Builder:
     findings: list[Finding] = field(default_factory=list)
     unverified: list[Unverified] = field(default_factory=list)
     section: str | None = None
+    support: list[ClaimSupport] = field(default_factory=list)
 
     def say(self, source: str, kind: str = "claim", *, markers: str = "", glue: str = "", **more: Any) -> Statement:
         """One statement; `source` may end in the marker group `markers`, written with `glue` in front of it."""
@@ -165,7 +174,7 @@ class Builder:
             ),
             reconciliation=Reconciliation(statements=len(self.statements), **drawers),
             statements=self.statements, references=self.references, findings=self.findings,
-            unverified=self.unverified, text=self.text,
+            unverified=self.unverified, text=self.text, support=self.support,
         )  # fmt: skip
 
 
@@ -248,9 +257,50 @@ def realistic() -> Report:
     r = {x.label: x for x in b.references}
     b.line()
     b.say("We help teams to give every patient the care they need.", "boilerplate")
+    b.support = _realistic_support(common, iv, oral)
     _realistic_findings(b, r, dict(common=common, doubles=doubles, grade=grade, lost=lost, oral=oral, iv=iv, safe=safe,
                                    marker=marker, wait=wait))  # fmt: skip
     return b.report()
+
+
+def _realistic_support(common: Statement, iv: Statement, oral: Statement) -> list[ClaimSupport]:
+    half = "Iron deficiency was present in 51% of the 1,204 outpatients."
+    fell = "Hospital admissions fell by 21% (95% CI 4 to 35) in the first 52 weeks."
+    abstract = SourceUsed(kind="abstract", origin="Europe PMC MED/00000000", characters=1840)
+    paper = SourceUsed(kind="full text", origin="sources/okafor2018.pdf", characters=31200)
+    verdicts = (
+        (common, "okafor2018prevalence", SupportVerdict(
+            verdict="supported", score=0.91, source=paper, passages=[Passage(text=half, start=0, end=len(half),
+            page="page 203, Results", score=0.9)], numbers=[NumberCheck(text="about half", kind="fraction",
+            status="found", found="51%", note="about half = 51%")])),
+        (iv, "brandt2020intravenous", SupportVerdict(
+            verdict="contradicted", score=0.12, source=abstract, abstract_only=True,
+            passages=[Passage(text=fell, start=0, end=len(fell), page="abstract", score=0.8)],
+            numbers=[NumberCheck(text="26%", kind="percentage", status="not-in-source", nearest=["21%"]),
+                     NumberCheck(text="52 weeks", kind="duration", status="found", found="52 weeks")],
+            contradiction=Contradiction(claim=iv.text, claim_words="by 26%", source_words="by 21%",
+            passage=Passage(text=fell, start=0, end=len(fell)), reason="the same endpoint at the same time"))),
+        (oral, "ngata2017oral", SupportVerdict(verdict="unverified", reasons=["No text of the source was at hand."])),
+    )  # fmt: skip
+    return [
+        ClaimSupport(statement_id=s.id, verdict=v.verdict, score=v.score,
+                     references=[ReferenceSupport(reference_key=key, verdict=v)])
+        for s, key, v in verdicts
+    ]  # fmt: skip
+
+
+def compared() -> Report:
+    """The realistic report, compared with an earlier audit."""
+    report = realistic()
+    report.changes = Changes(
+        against="the approved audit of 1 October 2024",
+        added=[report.statements[-3].id],
+        changed=[report.statements[3].id],
+        removed=["Iron deficiency is seen in a third of patients."],
+        new_findings=[f.fingerprint for f in report.findings[:3]],
+        fixed_findings=["CIT002: the marker 11 named no entry."],
+    )
+    return report
 
 
 def _realistic_references() -> list[tuple[str, Verification, dict[str, Any]]]:
@@ -547,4 +597,11 @@ def fleet() -> list[Report]:
     return [*runs, first, other, clean(), empty()]
 
 
-SAMPLES = {"realistic": realistic, "large": large, "hostile": hostile, "empty": empty, "clean": clean}
+SAMPLES = {
+    "realistic": realistic,
+    "large": large,
+    "hostile": hostile,
+    "compared": compared,
+    "empty": empty,
+    "clean": clean,
+}
