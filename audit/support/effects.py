@@ -206,22 +206,34 @@ def _negated(clause: Clause, at: int) -> bool:
 
 def _parts(clause: Clause, first: int, last: int) -> tuple[Form, Clause, Clause, Clause]:
     """How the cue at `first` to `last` is used; its target, its agent, and what it is compared with."""
-    before, after, reference = clause[:first], clause[last + 1 :], ()
+    before, after = clause[:first], clause[last + 1 :]
     turn = next((i for i, t in enumerate(after) if t.word in _VERSUS), None)
+    reference: Clause = ()
     if turn is not None:
         after, reference = after[:turn], after[turn + 1 : turn + 12]
-    elif before and before[0].word in ("compared", "relative", "versus"):
-        comma = next((i for i, t in enumerate(before) if i and t.comma), len(before))
-        before, reference = before[comma:], before[1:comma]
+    before, earlier = _without_reference(before)
     form, target, agent = _sides(clause, first, last, before, after)
-    return form, target, agent, reference
+    return form, target, agent, reference or earlier
+
+
+def _without_reference(before: Clause) -> tuple[Clause, Clause]:
+    """`Compared with placebo, A ...`, `In comparison to B, ...`: the words before the cue, and those of the other side."""
+    start = next((i for i, t in enumerate(before) if t.word in _VERSUS or t.word == "comparison"), None)
+    if start is None:
+        return before, ()
+    ends = (i for i in range(start + 1, len(before)) if before[i].comma or before[i].word in _BE)
+    end = next(ends, None)
+    if end is None:
+        return (before, ()) if start == 0 else (before[:start], before[start + 1 :])
+    rest = before[:start] + before[end:]
+    return (rest[1:] if rest and rest[0].word in ("in", "as") and start else rest), before[start + 1 : end]
 
 
 def _sides(clause: Clause, first: int, last: int, before: Clause, after: Clause) -> tuple[Form, Clause, Clause]:
     word, following = clause[last].word, after[0].word if after else ""
     previous = before[-1].word if before else ""
     if _passive(clause, first) and not (word in _ADJECTIVES and following and following not in _INTRANSITIVE):
-        return "predicate", before[-14:], after[:12]
+        return "predicate", _subject(before)[-14:], after[:12]
     noun = word in _NOUNS or _noun_ending(word)
     if noun and following in _OBJECT_OF and previous not in _VERB_BEFORE:
         target = _phrase(after[1:])
@@ -243,6 +255,18 @@ def _nearest(before: Clause) -> Clause:
         if before[index].word in _PREPOSITIONS or before[index].word in _STOP or before[index].comma:
             return before[index + 1 :]
     return before[-4:]
+
+
+def _subject(before: Clause) -> Clause:
+    """What stands before a predicate, without an earlier statement of the same clause (`A was ..., B and C were ...`)."""
+    own = len(before) - 1
+    while own >= 0 and before[own].word not in _BE:
+        own -= 1
+    earlier = next((i for i in range(own - 1, -1, -1) if before[i].word in _BE), None)
+    if earlier is None:
+        return before
+    cut = next((i for i in range(earlier + 1, own) if before[i].comma or before[i].word == "and"), earlier + 1)
+    return before[cut:]
 
 
 def _passive(clause: Clause, at: int) -> bool:
