@@ -27,6 +27,7 @@ class Case:
     verified: false where no registry was asked: only what can be told without a network is judged.
     today: the day that ages are counted from.
     support: what the cited sources say of the claims. quotations: statement id -> its quotations, looked for.
+    editions: reference index -> what a registry's search found for `editions.edition_query` of it (REF008).
     """
 
     document: Document
@@ -42,6 +43,7 @@ class Case:
     verified: bool = False
     support: Sequence[ClaimSupport] = ()
     quotations: Mapping[str, Sequence[QuotationCheck]] = field(default_factory=dict)
+    editions: Mapping[int, Sequence[Reference]] = field(default_factory=dict)
 
     @cached_property
     def uses(self) -> tuple[Use, ...]:

@@ -97,7 +97,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _validated(path: Path, table: Mapping[str, Any]) -> Profile:
-    from audit.checks.running import rules  # noqa: PLC0415  (the rules need the profile)
+    from audit.checks.running import rules  # here, since the rules need profiles
 
     try:
         profile = Profile.model_validate(table)

@@ -5,10 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from audit.checks.case import Case
-from audit.checks.dates import read_date, years_before
 from audit.checks.rule import Problem, rule
 from audit.checks.wording import listed, named, shortened
 from audit.model import ListedReference, Reference, ReferenceType
@@ -243,41 +241,6 @@ def no_access_date(case: Case) -> Iterator[Problem]:
                 reference=reference,
                 suggestion="Open the page, check what it is cited for, and add “Accessed” with the date.",
             )
-
-
-@rule("REF006", "stale-access-date", "minor")
-def stale_access_date(case: Case) -> Iterator[Problem]:
-    """A web page was last looked at too long ago.
-
-    ## What
-    The access date of a web reference is older than the limit of the profile (two years, unless it says otherwise).
-
-    ## Why
-    Evidence must be up to date (ABPI Code 2024, clause 6.1). The page may have changed or gone since.
-
-    ## Example
-    > Accessed July 19, 2021.
-
-    ## Fix
-    Open the page again. If it still says what it is cited for, bring the access date up to date; if not, cite
-    another source.
-    """
-    limit = case.profile.limits.access_date_years
-    for reference in case.references:
-        accessed = read_date(reference.accessed)
-        if accessed is not None and accessed.latest < years_before(case.today, limit):
-            yield Problem(
-                f"{named(reference)} was last accessed on {reference.accessed}, "
-                f"{_age(accessed.latest, case.today)} ago (limit: {limit:g} years).",
-                identity=reference.accessed or "",
-                reference=reference,
-                suggestion="Open the page again, and bring the date up to date if it still says what it is cited for.",
-            )
-
-
-def _age(then: date, today: date) -> str:
-    years = (today - then).days / 365.25
-    return f"{years:.1f} years"
 
 
 @rule("REF007", "reference-style", "minor")

@@ -9,6 +9,7 @@ from audit.checks import (  # noqa: F401  (importing a family registers its rule
     abbreviations,
     citations,
     consistency,
+    currency,
     evidence_language,
     language,
     links,
@@ -16,6 +17,8 @@ from audit.checks import (  # noqa: F401  (importing a family registers its rule
     parsed,
     reference_list,
     registered,
+    required,
+    style,
     support,
     waivers,
 )
