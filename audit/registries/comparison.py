@@ -8,16 +8,17 @@ or journal (major), or delayed at the shelf by a wrong volume or page (minor).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from audit.model import Author, Difference, Reference
+from audit.model import Difference, Reference
+from audit.registries.authorship import compare_authors, shown_list
 from audit.registries.journals import any_same_journal
 from audit.registries.locators import same_issue, same_pages, same_volume
-from audit.registries.people import comparable, initials, nearly_same_family, same_family, same_person
-from audit.registries.text import is_latin, squeezed, unmarked, words
-from audit.registries.titles import TitleComparison, TitleMatch, bare, compare_titles
+from audit.registries.misreadings import containers_in, page_stands_in, stands_in, volume_stands_in
+from audit.registries.text import is_latin, unmarked, words
+from audit.registries.titles import TitleComparison, TitleMatch, compare_titles
 from audit.registries.works import CONTAINERS_THEMSELVES, Work
 
 Severity = Literal["critical", "major", "minor", "info"]
@@ -84,28 +85,20 @@ def compare(reference: Reference, works: Sequence[Work]) -> Comparison:
 
 def _compare_title(reference: Reference, works: Sequence[Work], ledger: _Ledger) -> TitleComparison | None:
     if not reference.title:
-        return None
+        if not stands_in(reference.raw, [title for work in works for title in work.titles[:3]]):
+            return None
+        ledger.agree("title")
+        return TitleComparison(TitleMatch.SAME, 1.0)
     compared = [compare_titles(reference.title, title) for work in works for title in work.titles[:8]]
     if not compared:
         return None
     order = list(TitleMatch)
     best = min(compared, key=lambda one: (order.index(one.match), -one.likeness))
-    if best.match not in _GOOD and _stands_in(reference.raw, works):
+    if best.match not in _GOOD and stands_in(reference.raw, [title for work in works for title in work.titles[:3]]):
         best = TitleComparison(TitleMatch.SAME, 1.0)  # the registered title is there: the entry was cut up wrongly
     if best.match in _GOOD:
         ledger.agree("title")
     return best
-
-
-def _stands_in(raw: str, works: Sequence[Work]) -> bool:
-    """Whether a registered title stands in the entry as written, wherever the parser cut it."""
-    entry = squeezed(raw) if raw else ""
-    for work in works:
-        for title in work.titles[:3]:
-            wanted = words(bare(title))
-            if len(wanted) >= 4 and len("".join(wanted)) >= 25 and "".join(wanted) in entry:
-                return True
-    return False
 
 
 def _judge_title(reference: Reference, works: Sequence[Work], title: TitleComparison | None, ledger: _Ledger) -> None:
@@ -136,98 +129,29 @@ def _foreign(title: str) -> bool:
 
 
 def _compare_authors(reference: Reference, works: Sequence[Work], ledger: _Ledger) -> None:
-    cited = reference.authors
-    lists = [people for work in works for people in (work.authors, work.authors + work.editors) if people]
-    if not cited or not lists:
-        return
-    if not any(comparable(cited[0], people[0]) for people in lists):
-        return
-    first = cited[0]
-    if any(same_person(first, people[0]) or _same_group_lead(first, people) for people in lists):
+    compared = compare_authors(reference.authors, works)
+    if compared.first is True:
         ledger.agree("first-author")
-        _compare_other_authors(reference, works, ledger)
-        return
-    if first.literal is not None and all(author.literal is None for people in lists for author in people):
-        return  # cited by its group; the registry lists persons
-    if first.literal is None and all(people[0].literal is not None for people in lists):
-        # the registry leads with a group: the first person counts
-        if any(_first_person(people) and same_person(first, _first_person(people)) for people in lists):  # type: ignore[arg-type]
-            ledger.agree("first-author")
-            return
-        if not any(_first_person(people) for people in lists):
-            return
-    registered = lists[0]
-    near = any(nearly_same_family(first.sort_name, people[0].sort_name) for people in lists)
-    if near:
-        ledger.agree("first-author")
-        ledger.differences.append(
-            Difference(field="authors", cited=_shown(first), registered=_shown(registered[0]), severity="minor")
-        )
-        return
-    ledger.differ("authors", _shown_list(cited), _shown_list(registered), "major")
-
-
-def _same_group_lead(first: Author, people: Sequence[Author]) -> bool:
-    return first.literal is not None and any(
-        same_person(first, author) for author in people if author.literal is not None
-    )
-
-
-def _first_person(people: Sequence[Author]) -> Author | None:
-    return next((author for author in people if author.literal is None), None)
-
-
-def _compare_other_authors(reference: Reference, works: Sequence[Work], ledger: _Ledger) -> None:
-    """The authors after the first: each must be registered, and in order."""
-    cited = [author for author in reference.authors if author.literal is None]
-    best: list[str] | None = None
-    for work in works:
-        people = list(work.people)
-        if not people:
-            continue
-        faults = _author_faults(cited, people)
-        if best is None or len(faults) < len(best):
-            best = faults
-    if not best:
-        ledger.agree("authors")
-        return
-    registered = next((work.people for work in works if work.people), ())
-    ledger.differences.append(
-        Difference(field="authors", cited="; ".join(best), registered=_shown_list(registered), severity="minor")
-    )
-
-
-def _author_faults(cited: Sequence[Author], people: Sequence[Author]) -> list[str]:
-    faults = []
-    last = -1
-    for author in cited:
-        if not is_latin(author.sort_name):
-            continue
-        place = next((n for n, person in enumerate(people) if n > last and same_person(author, person)), None)
-        if place is not None:
-            last = place
-        elif any(same_person(author, person) for person in people):
-            faults.append(f"{_shown(author)} (out of order)")
-        elif any(not comparable(author, person) for person in people):
-            continue
+        if compared.faults:
+            ledger.differences.append(
+                Difference(
+                    field="authors",
+                    cited="; ".join(compared.faults),
+                    registered=compared.registered,
+                    severity="minor",
+                )
+            )
         else:
-            faults.append(_shown(author))
-    return faults if len(faults) <= max(1, len(cited)) else faults[:6]
-
-
-def _shown(author: Author) -> str:
-    return author.literal or " ".join(part for part in (author.sort_name, initials(author.given)) if part)
-
-
-def _shown_list(authors: Sequence[Author]) -> str:
-    return ", ".join(_shown(author) for author in authors[:6]) + (", et al" if len(authors) > 6 else "")
+            ledger.agree("authors")
+    elif compared.first is False:
+        ledger.differ("authors", shown_list(reference.authors), compared.registered, "major")
 
 
 def _compare_container(reference: Reference, works: Sequence[Work], ledger: _Ledger) -> None:
     names = [name for work in works for name in work.containers]
     if not reference.container or not names or is_latin(names[0]) != is_latin(reference.container):
         return
-    if any_same_journal(reference.container, names):
+    if any(any_same_journal(name, names) for name in containers_in(reference)):
         ledger.agree("container")
     else:
         ledger.differ("container", reference.container, names[0], "major")
@@ -254,26 +178,39 @@ def _compare_year(reference: Reference, works: Sequence[Work], ledger: _Ledger) 
 
 
 def _compare_locators(reference: Reference, works: Sequence[Work], ledger: _Ledger) -> None:
-    _one_of(ledger, "volume", reference.volume, [w.volume for w in works], same_volume)
+    doi = next((work.doi for work in works if work.doi), None)
+
+    def volumes(one: str, other: str) -> bool | None:
+        return same_volume(one, other) or volume_stands_in(reference, other)
+
+    def pages(one: str, other: str) -> bool | None:
+        same = same_pages(one, other, doi=doi)
+        return True if same is False and page_stands_in(reference.raw, other) else same
+
+    _one_of(ledger, "volume", reference.volume, [w.volume for w in works], volumes)
     _one_of(ledger, "issue", reference.issue, [w.issue for w in works], same_issue)
     cited = reference.pages or reference.article_number
-    registered = [pages for work in works for pages in (work.pages, work.article_number)]
-    doi = next((work.doi for work in works if work.doi), None)
-    _one_of(ledger, "pages", cited, registered, lambda one, other: same_pages(one, other, doi=doi))
+    _one_of(ledger, "pages", cited, [value for w in works for value in (w.pages, w.article_number)], pages)
 
 
-def _one_of(ledger: _Ledger, name: str, cited: str | None, registered: Sequence[str | None], same: object) -> None:
+def _one_of(
+    ledger: _Ledger,
+    name: str,
+    cited: str | None,
+    registered: Sequence[str | None],
+    same: Callable[[str, str], bool | None],
+) -> None:
     given = [value for value in registered if value]
     if not cited or not given:
         return
-    verdicts = [same(cited, value) for value in given]  # type: ignore[operator]
+    verdicts = [same(cited, value) for value in given]
     if True in verdicts:
         ledger.agree(name)
     elif None not in verdicts:
         ledger.differ(name, cited, given[0], "minor")
 
 
-def _same_work(  # noqa: PLR0911 - a list of cases, each with its reason
+def _same_work(
     reference: Reference, work: Work, title: TitleComparison | None, ledger: _Ledger
 ) -> tuple[bool | None, str]:
     """Whether the reference and the record are of one work, from everything that was compared."""
@@ -296,21 +233,13 @@ def _same_work(  # noqa: PLR0911 - a list of cases, each with its reason
         if len(doubts) >= 4 and not agree & (place | {"first-author"}):
             return False, "the title agrees, but authors, journal, year and place are another work's"
         return True, ""
-    if title.match is TitleMatch.REWORDED:
-        if "authors" not in against and not {"container", "volume"} <= against and len(doubts) < 2:
-            return True, ""
-        return len(agree & (place | {"first-author", "year"})) >= 4, "title, and more than that, differ"
+    if title.match is TitleMatch.REWORDED:  # part 13 or 14 of a series, the reply, the other trial: place tells
+        if doubts & {"authors", "pages"} or len(doubts) >= 2:
+            return False, "the title is much alike, but authors or pages are another work's"
+        return True, ""
     settled = {"volume", "pages"} <= agree and agree & {"container", "first-author"}
     if settled and "authors" not in against:
         return True, ""
     if {"first-author", "container", "year"} <= agree and not against & {"volume", "pages"} and title.likeness >= 0.5:
         return True, ""
     return False, "the title is another one"
-
-
-def same_first_author(reference: Reference, work: Work) -> bool:
-    """Whether the first cited author is the work's first person or group."""
-    if not reference.authors or not work.authors:
-        return False
-    first = reference.authors[0]
-    return same_person(first, work.authors[0]) or same_family(first.sort_name, work.authors[0].sort_name)
