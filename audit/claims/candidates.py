@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from audit.claims.body import Body
-from audit.claims.context import Context, context_score, split_score
+from audit.claims.context import Context, after, before
 from audit.claims.labels import LabelSpace, ascending, expand
+from audit.claims.weights import flat_score, goes_on, raised_score, split_score
 from audit.model.document import Span
 
 FOOTNOTE_SIGNS = "*†‡§‖¶#"
@@ -29,6 +30,7 @@ _UNICODE = re.compile(r"[¹²³⁰⁴-⁹]+(?:[,˒'’⁻–-]\s?[¹²³⁰⁴-�
 _FROM_UNICODE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
 _TRAILING_SIGNS = re.compile(rf",?[{FOOTNOTE_SIGNS}]+|,[a-h](?![^\W_])")
 _MAX_READINGS = 24
+_NO_SIGNS = str.maketrans("", "", FOOTNOTE_SIGNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,7 @@ def _raised(body: Body, space: LabelSpace, start: int, end: int) -> Iterator[Can
         core = _TRAILING_SIGNS.sub("", core)
         if not re.fullmatch(rf"\d{{1,4}}[a-z]?(?:{_SEPARATOR}\d{{1,4}}[a-z]?)*", core):
             continue
-        score = 5.0 + context_score(Context.at(body, span.start, span.end), raised=True)
+        score = 5.0 + raised_score(Context.at(body, span.start, span.end))
         reading = _reading(space, core, span.start, span.end, score, "raised")
         if reading:
             yield Candidate(span.start, span.end, (reading,))
@@ -175,7 +177,7 @@ def _paren_score(text: str, found: re.Match[str], before: str, after: str) -> fl
 def _unicode(body: Body, space: LabelSpace, start: int, end: int) -> Iterator[Candidate]:
     for found in _UNICODE.finditer(body.text, start, end):
         source = found.group().translate(_FROM_UNICODE).replace("’", ",").replace("'", ",")
-        score = 4.0 + context_score(Context.at(body, found.start(), found.end()), raised=True)
+        score = 4.0 + raised_score(Context.at(body, found.start(), found.end()))
         reading = _reading(space, source, found.start(), found.end(), score, "raised")
         if reading:
             yield Candidate(found.start(), found.end(), (reading,))
@@ -204,42 +206,46 @@ def _flat(body: Body, space: LabelSpace, start: int, end: int, taken: list[tuple
 
 
 def _flat_readings(body: Body, space: LabelSpace, chain: re.Match[str]) -> list[Reading]:
+    """Every way to read a chain of digits: from each of its first labels, or from within the first, to each label's
+    end."""
     text = body.text
+    if not _worth_reading(text, chain.start(), chain.end(), space):
+        return []
     tokens = [(chain.start() + token.start(), chain.start() + token.end()) for token in _TOKEN.finditer(chain.group())]
+    ends = [(stop, follows) for _, stop in tokens if not (follows := after(text, stop)).glued]
     readings: list[Reading] = []
     for index, (begin, finish) in enumerate(tokens[:4]):
         if index and text[tokens[index - 1][1]] in "-–":
             continue  # a marker does not begin in the middle of a range
-        first = Context.at(body, begin, finish)
-        if first.hopeless:
-            continue
-        offsets = range(0, 1) if index else range(0, min(finish - begin, 6))
-        for offset in offsets:
-            if text[begin + offset] == "0" or not text[begin + offset].isdigit():
-                continue
-            for stop_index in range(len(tokens) - 1, index - 1, -1):
-                stop = tokens[stop_index][1]
-                reading = _flat_reading(body, space, begin, offset, stop)
-                if reading and reading.score > -4:
-                    readings.append(reading)
-            if len(readings) >= _MAX_READINGS:
-                return readings
+        here = before(text, begin)
+        for offset in range(0 if here.kind != "other" else 1, 1 if index else min(finish - begin, 6)):
+            for stop, following in reversed(ends):
+                if stop > begin + offset:
+                    where = Context(body, begin + offset, stop, here, following)
+                    reading = _flat_reading(where, space, begin)
+                    if reading and reading.score > -4:
+                        readings.append(reading)
+        if len(readings) >= _MAX_READINGS:
+            break
     return readings
 
 
-def _flat_reading(body: Body, space: LabelSpace, begin: int, offset: int, stop: int) -> Reading | None:
-    text = body.text
-    start = begin + offset
-    source = text[start:stop]
-    source = re.sub(rf"[{FOOTNOTE_SIGNS}]", "", source)
-    if len(source) > 3 and source.isdigit():
+def _worth_reading(text: str, start: int, end: int, space: LabelSpace) -> bool:
+    """False for plain numbers in running prose (`in 12 patients`), which are most of the digits of a text."""
+    if space.anchors or text[start - 1 : start] not in (" ", "\u00a0") or not text[start - 2 : start - 1].isalpha():
+        return True
+    return text[end : end + 1] != " " or not text[end + 1 : end + 2].islower() or goes_on(text, end)
+
+
+def _flat_reading(where: Context, space: LabelSpace, begin: int) -> Reading | None:
+    start, stop = where.start, where.end
+    source = where.body.text[start:stop]
+    if source[0] == "0" or not source[0].isdigit() or (len(source) > 3 and source.isdigit()):
         return None
-    where = Context.at(body, start, stop)
-    if where.glued_after:
-        return None
-    if offset:
-        score = split_score(body, begin, start, stop, where)
-        return _reading(space, source, start, stop, score, "flat", doubtful=True)
-    style = "spaced" if where.before_kind.startswith("space") else "flat"
-    score = context_score(where)
-    return _reading(space, source, start, stop, score, style, doubtful=where.before_kind == "stop-digit")
+    source = source.translate(_NO_SIGNS)
+    if start > begin:
+        score = split_score(where, begin)
+        return _reading(space, source, start, stop, score, "flat", doubtful=True) if score > -6 else None
+    kind = where.before.kind
+    style = "spaced" if kind.startswith("space") else "flat"
+    return _reading(space, source, start, stop, flat_score(where), style, doubtful=kind == "stop-digit")

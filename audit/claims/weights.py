@@ -1,0 +1,240 @@
+"""How much a place speaks for a marker: log-odds set by hand, above 0 for a marker, below 0 for a number or a name.
+
+They were set on half of the published articles and checked on the other half (benchmarks/linking).
+"""
+
+from __future__ import annotations
+
+import re
+
+from audit.claims.context import NUMBERED_NAMES, SPACES, UNIT_WORDS, Context
+
+IMPOSSIBLE = -8.0
+_FUNCTION_WORDS = frozenset("of to in is it as at by or an be we no so do he me my up us if on et al".split())
+# A number is due behind these words: `week 52`, `Table 2`, `aged 12`.
+_NUMBERED_THINGS = frozenset(
+    "week weeks day days year years month months hour hours age aged table tables figure figures fig figs box grade "
+    "grades stage stages phase phases type types study studies part parts step steps level levels chapter chapters "
+    "section sections version versions volume volumes vol no nos number numbers item items group groups category "
+    "categories class classes cycle cycles visit visits question appendix supplement page pages pp trial score scores "
+    "point points dose doses model cohort arm between from to of than least most about approximately only semaine "
+    "semaines jour jours ans mois woche wochen tag tage jahr jahre monat monate semana semanas día días año años meses "
+    "tabelle abbildung tableau tabla figura stadium grad nr".split()
+)
+_COUNTED_SETS = frozenset(
+    "the a an of in to and or for with by on at all these those other over under up every each first last next some "
+    "another our their was were is are had has et le la les der die das el los las".split()
+)
+_ABBREVIATED = frozenset("fig figs no nos vs ca approx eq vol p pp cf tab g e nr ref al".split())
+_COUNTED = re.compile(
+    r"\s(?:%|°|mg|µg|mcg|kg|g|ml|mL|dl|dL|l|L|mm|cm|m|km|mmol|kcal|IU|h|hr|hrs|hours?|min|minutes?|s|sec|seconds?|days?|"
+    r"weeks?|months?|years?|patients?|participants?|subjects?|children|adults|women|men|people|persons|individuals|"
+    r"cases?|studies|trials|times?|items?|points?|sites?|countries|centers|centres|hospitals|groups?|of|out|to|million|"
+    r"billion|thousand|per|or more|or less|January|February|March|April|May|June|July|August|September|October|"
+    r"November|December)\b"
+)
+_GOES_ON = re.compile(
+    r"\s(?:and|or|in|that|is|are|was|were|has|have|had|with|for|by|on|as|but|while|which|who|where|when|because|"
+    r"although|given|leading|using|showed|reported|found|may|can|could|should|the|a|an|at|from|than|et|ou|est|und|y|e)\b"
+)
+
+
+def goes_on(text: str, end: int) -> bool:
+    """The sentence goes on behind `end` with a word that counts nothing (`... cells 30 and that ...`)."""
+    return _GOES_ON.match(text, end) is not None
+
+
+_RELATION_BEFORE = re.compile(r"[=<>≤≥±~×+]\s*$")
+
+_KINDS = ("end", "capital", "lower", "digit", "punctuation", "open")
+_BASE: dict[str, dict[str, float]] = {
+    kind: dict(zip(_KINDS, row, strict=True))
+    for kind, row in {
+        #                 end, capital, lower, digit, punctuation, open
+        "word": (4.0, 2.5, 3.5, 0.0, 4.0, 3.0),
+        "short": (0.0, 0.0, 0.0, -2.0, 0.0, -1.0),
+        "name": (0.5, -0.5, -0.5, -2.0, 0.0, -1.0),
+        "stop": (5.0, 5.0, 0.5, 1.0, 1.5, 4.0),
+        "stop-digit": (0.0, 2.0, -5.0, -4.0, -3.0, -2.0),
+        "comma": (1.5, 2.5, 3.5, -1.0, 1.0, 2.0),
+        "comma-digit": (-2.0, -1.0, -1.5, -4.0, -3.0, -2.0),
+        "close": (4.0, 3.0, 3.0, 0.0, 3.5, 2.0),
+        "percent": (3.0, 2.0, 2.5, -1.0, 3.0, 2.0),
+        "sign": (3.0, 2.0, 2.0, -1.0, 2.5, 2.0),
+        "space-stop": (2.5, 0.5, -5.0, -3.0, 0.5, -1.0),
+        "space-close": (0.0, -2.0, -3.0, -4.0, -0.5, -3.0),
+        "space-comma": (0.0, -2.0, -3.0, -4.0, -1.0, -3.0),
+        "space-sign": (1.5, 0.0, -2.5, -4.0, 0.5, -1.0),
+        "space-word": (-2.0, -4.0, -4.0, -6.0, -1.0, -4.0),
+    }.items()
+}
+
+
+def flat_score(where: Context) -> float:
+    """How much the place speaks for a marker whose superscript was lost."""
+    kind = where.before.kind
+    row = _BASE.get(kind)
+    if row is None:
+        return IMPOSSIBLE
+    score = row.get(where.after.kind, -6.0)
+    if kind in ("name", "short"):
+        return score + _name_score(where)
+    if kind.startswith("space"):
+        return score + _spaced_score(where)
+    window = where.before.window
+    if kind == "comma-digit" and re.match(r"\d{3}(?!\d)", where.body.text[where.start : where.start + 4]):
+        score -= 4.0  # 13,920
+    elif kind == "stop":
+        score += _abbreviation_score(where)
+    elif kind == "close" and where.after.kind == "lower" and re.search(r"\([A-Z]\w{0,4}\)$", window):
+        score -= 0.5  # (CH2)3, (NETs)3
+    elif kind == "stop-digit":
+        score += _decimal_score(where)
+    return score
+
+
+def _abbreviation_score(where: Context) -> float:
+    """`et al.21 found` is a marker behind an abbreviation; `Fig.2` and `vs.3` are none."""
+    found = re.search(r"([^\W\d_]+)\.$", where.before.window)
+    if not found or found.group(1).lower() not in _ABBREVIATED:
+        return 0.0
+    if found.group(1) == "al":
+        return 3.0 if where.after.kind == "lower" else 0.0
+    return -4.0
+
+
+def _spaced_score(where: Context) -> float:
+    """Digits set off by spaces: a marker that was set apart, or simply a number?"""
+    before, text = where.before, where.body.text
+    word = before.word.lower()
+    score = 0.0
+    if (
+        word in _NUMBERED_THINGS
+        or (before.kind == "space-word" and word in _COUNTED_SETS)
+        or _RELATION_BEFORE.search(before.window)
+    ):
+        score -= 3.0
+    following = text[where.end : where.end + 14]
+    if _COUNTED.match(following):
+        score -= 3.0
+    elif where.after.kind == "lower" and _GOES_ON.match(following):
+        score += 1.0
+    if before.kind == "space-stop" and word in _ABBREVIATED:
+        score -= 4.0
+    return score
+
+
+def raised_score(where: Context) -> float:
+    """What stands against a superscript being a marker: exponents, ordinals, isotopes."""
+    source = where.body.text[where.start : where.end]
+    window = where.before.window
+    if where.before.kind == "other" and re.search(r"(?:\b10|[×x]\s?10|\d)$", window):
+        return -6.0 if re.search(r"\b10$", window) else -2.5
+    if where.before.word in UNIT_WORDS and source in ("1", "2", "3"):
+        return -6.0
+    if source in ("2", "3") and re.search(r"(?:[/·]\s?|\b)(?:c|m|k|µ|d)?m$|[χRrF]$", window):
+        return -6.0
+    if where.after.glued and where.body.text[where.end : where.end + 1].isalpha():
+        return -3.0  # 177Lu
+    return 0.0
+
+
+def _name_score(where: Context) -> float:
+    """A capitalised or short word with a digit behind it: a name (`CD8`), or a word with its marker (`NETs3`)?"""
+    word = where.before.word
+    if word in UNIT_WORDS:
+        return -5.0
+    if len(word) == 1:
+        return -3.0
+    if len(word) == 2 and word.lower() in _FUNCTION_WORDS:
+        return 1.5
+    score = 0.0
+    if NUMBERED_NAMES.match(word):
+        score -= 4.0
+    if word.endswith("s") and word[:-1].isupper():
+        score += 2.5  # NETs
+    alone = where.body.words[word]
+    with_digit = where.body.tokens[word + where.body.text[where.start : where.end]]
+    if alone >= 2 * max(1, with_digit):
+        score += 1.5
+    else:
+        score += 0.5 if alone > with_digit else -2.0
+    if with_digit > 1:
+        score -= 1.5
+    if where.before.window[-len(word) - 1 : -len(word)] in ("-", "‐", "–"):
+        score -= 1.0
+    return score
+
+
+def _decimal_score(where: Context) -> float:
+    """`the age of 25.1` at a sentence's end against `P=0.3` at a line's: what stands before the point decides."""
+    window = where.before.window
+    score = 0.0
+    if re.search(r"[<>=≤≥±]\s?[\d.,]+\.$|\b[pP]\s?[<=>]\s?\d*\.$|\d\.\d+\.$", window):
+        score -= 4.0
+    if re.search(r"[^\W\d_]\d{1,2}\.$", window):
+        score += 1.0  # G3.
+    if re.search(r"(?<![\d.,])0\.$", window):
+        score -= 1.0
+    if re.search(r"[-–]\s?\d{1,3}\.$|\b(?:19|20)\d\d\.$", window):
+        score += 1.5  # 12-24. and 2019. end sentences
+    return score
+
+
+# Words behind which a number runs into its marker: `week 521,2`, `through year 36-7`.
+_RUN_IN = frozenset(
+    "week weeks day days year years month months hour hours age aged study studies trial phase stage grade type cycle "
+    "visit cohort semaine jour woche tag jahr monat semana día año mes part arm score scores of to through by than at "
+    "from and vs or in least until after only about nearly almost".split()
+)
+_CANONICAL_P = re.compile(r"[<≤>]\s?0?[.·](?:05|01|001|0001|005|0005|025)$")
+
+
+def split_score(where: Context, begin: int) -> float:
+    """Digits that run from a number into a marker: `week 521,2` (52; 1, 2). `begin` is where the digits begin.
+
+    Such a reading needs reasons: a number must be due there, the number left over must be a likely one, and the
+    whole an unlikely one.
+    """
+    body, text = where.body, where.body.text
+    left, whole = text[begin : where.start], text[begin : where.end]
+    before = text[max(0, begin - 30) : begin]
+    in_decimal = before.endswith((".", "·"))
+    if where.after.kind not in ("end", "capital", "punctuation") or (
+        left[0] == "0" and len(left) > 1 and not in_decimal
+    ):
+        return IMPOSSIBLE
+    if in_decimal:
+        score = _split_decimal(before, left, whole)
+    elif before[-1:] and before[-1] in SPACES:
+        word = re.search(r"([^\W\d_]+)\s$", before)
+        name = word.group(1).lower() if word else ""
+        score = 2.0 if name in _RUN_IN else 0.0
+        score += 3.0 if name and body.numbers_after[name, left] else 0.0
+        score -= 3.0 if whole.isdigit() and body.numbers[whole] > 1 else 0.0
+    else:
+        return IMPOSSIBLE
+    if where.after.kind == "capital":
+        score -= 6.0 if _COUNTED.match(text[where.end : where.end + 12]) else 1.0
+    elif where.after.kind == "end":
+        score += 1.0
+    return score + _unlikely_number(whole) - 4.0
+
+
+def _split_decimal(before: str, left: str, whole: str) -> float:
+    """`P<0.0011,2`: the thresholds of p-values are few, and what follows one is no digit of it."""
+    number = re.search(r"[<≤>=]?\s?\d*[.·]$", before)
+    if number and _CANONICAL_P.search(number.group() + left):
+        return 7.0
+    if number and re.search(r"\d[.·]$", number.group()):
+        return 1.0 if len(left) <= 2 and len(whole) > 3 else -2.0
+    return 0.0
+
+
+def _unlikely_number(whole: str) -> float:
+    """How much `whole` is unlike one number or range: `521,2` is none, nor is `36-7`."""
+    if not re.search(r"\d[,–-]\d{1,2}(?:[,–-]|$)", whole) or re.fullmatch(r"\d{1,3}(?:,\d{3})+", whole):
+        return 0.0
+    ends = [int(digits) for digits in re.findall(r"\d+", whole)]
+    falls = re.match(r"\d+[–-]", whole) is not None and ends[0] > ends[1]
+    return 4.5 if falls else 2.0
