@@ -179,7 +179,7 @@ class Body:
             elif (handler := _RUN_HANDLERS.get(tag)) is not None:
                 handler(self, child)
             elif (character := _RUN_CHARACTERS.get(tag[len(W) :])) is not None and tag.startswith(W):
-                self._character(character)
+                self._builder.line_break() if character == "\n" else self._builder.add(character)
         self._custom_mark = None
         if builder.position > start:
             if look.raised:
@@ -194,12 +194,6 @@ class Body:
         self._builder.add(text)
         if self._custom_mark is not None:
             self._builder.citation(start, [self._custom_mark.anchor])
-
-    def _character(self, character: str) -> None:
-        if character == "\n":
-            self._builder.line_break()
-        else:
-            self._builder.add(character)
 
     def _only_fields(self, element: Any) -> None:
         """Hidden characters are not read, but a field may begin or end among them."""

@@ -70,7 +70,7 @@ def main() -> None:
 
 def _limit() -> None:
     with contextlib.suppress(ImportError):  # no such limits on Windows
-        import resource  # noqa: PLC0415
+        import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (MAX_SECONDS, MAX_SECONDS))
