@@ -16,6 +16,7 @@ from crossref.restful import Works
 from audit.registries.dois import normalise, quoted
 from audit.registries.outcomes import Absent, Answer, Found, Outcome, Unavailable
 from audit.registries.sources import CROSSREF, SEARCH
+from audit.registries.text import words
 from audit.registries.transport import Question, Reply, Transport
 
 FIELDS: Final = (
@@ -137,7 +138,7 @@ class Crossref:
     def search(self, query: str, *, rows: int = 6) -> Outcome:
         """Candidates for a reference without DOI: `{"items": [...]}`, best score first, none accepted yet."""
         works = self._works().query(bibliographic=query).select(*FIELDS, "score")
-        works.pool, works.check = "list", _list_check
+        works.pool, works.check = "list", _search_check(query)
         works.statuses = frozenset({200, 400})
         try:
             reply = works.page(rows)
@@ -228,6 +229,24 @@ def _list_check(reply: Reply) -> str | None:
     except ValueError as error:
         return str(error)
     return None if isinstance(message.get("items"), list) else "the JSON has another form than Crossref's"
+
+
+def _search_check(query: str) -> Callable[[Reply], str | None]:
+    """Crossref finds records that share words with the query; an answer in which none does is about something else."""
+    asked = set(words(query))
+
+    def check(reply: Reply) -> str | None:
+        fault = _list_check(reply)
+        if fault is None and reply.status == 200:
+            items = [item for item in reply.json()["message"]["items"] if isinstance(item, dict)]
+            told = [
+                set(words(str([item.get(name) for name in ("title", "author", "container-title")]))) for item in items
+            ]
+            if items and not any(len(asked & some) >= min(2, len(asked)) for some in told):
+                return "the answer is not about what was asked"
+        return fault
+
+    return check
 
 
 def _redirected_to(reply: Reply) -> str | None:

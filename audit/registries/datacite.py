@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from audit.registries.answers import answer_from, json_check
 from audit.registries.dois import normalise, quoted
 from audit.registries.outcomes import Absent, Answer, Found, Outcome, Unavailable
 from audit.registries.sources import DATACITE
-from audit.registries.transport import Question, Transport
+from audit.registries.transport import Question, Reply, Transport
 
 _KEPT: Final = (
     "doi", "creators", "titles", "publisher", "container", "publicationYear", "dates", "types", "relatedIdentifiers",
@@ -28,14 +28,12 @@ class DataCite:
     def work(self, doi: str) -> Outcome:
         """One record."""
         url = f"{self._base}/dois/{quoted(doi)}"
-        reply = self._transport.ask(Question(DATACITE, "datacite", url, check=json_check(_is_answer, "DataCite's")))
+        reply = self._transport.ask(Question(DATACITE, "datacite", url, check=_record_check(doi)))
         if isinstance(reply, Unavailable):
             return reply
         body = reply.json()
         if reply.status == 404:
             return Absent(answer_from(reply, DATACITE, None))
-        if not _is_record(body.get("data")) or normalise(body["data"]["attributes"].get("doi")) != doi:
-            return Unavailable(DATACITE, url, "the record of another DOI came")
         return Found(answer_from(reply, DATACITE, trimmed(body["data"]["attributes"]), omitted=_OMITTED))
 
     def works(self, dois: Sequence[str]) -> dict[str, Answer] | Unavailable:
@@ -89,5 +87,16 @@ def _is_list(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("data"), list)
 
 
-def _is_answer(value: Any) -> bool:
-    return isinstance(value, dict) and ("data" in value or "errors" in value)
+def _record_check(doi: str) -> Callable[[Reply], str | None]:
+    form = json_check(lambda value: isinstance(value, dict) and ("data" in value or "errors" in value), "DataCite's")
+
+    def check(reply: Reply) -> str | None:
+        fault = form(reply)
+        if fault is not None or reply.status == 404:
+            return fault
+        data = reply.json().get("data")
+        if not _is_record(data):
+            return "the JSON has another form than DataCite's"
+        return None if normalise(data["attributes"].get("doi")) == doi else "the record of another DOI came"
+
+    return check

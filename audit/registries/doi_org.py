@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Final
 
 from audit.registries.answers import answer_from, json_check
 from audit.registries.dois import normalise, quoted
-from audit.registries.outcomes import Absent, Answer, Found, Outcome, Unavailable
+from audit.registries.outcomes import Absent, Found, Outcome, Unavailable
 from audit.registries.sources import AGENCY, HANDLE
-from audit.registries.transport import Question, Transport
+from audit.registries.transport import Question, Reply, Transport
 
-_UNKNOWN_PREFIX = "unknown prefix"
+_UNKNOWN_PREFIX: Final = "unknown prefix"
+_FOUND: Final = 1
+_NO_HANDLE: Final = 100
+_NO_VALUE: Final = 200  # the handle exists, but has no value of the type that was asked for
 
 
 class DoiOrg:
@@ -24,9 +27,7 @@ class DoiOrg:
     def agencies(self, dois: Sequence[str]) -> dict[str, Outcome] | Unavailable:
         """Who registered each DOI (`body["RA"]`), or that doi.org says it does not exist; in one request."""
         listed = ",".join(quoted(doi) for doi in dois)  # quoting makes a comma inside a DOI `%2C`
-        reply = self._transport.ask(
-            Question(AGENCY, "doi", f"{self._base}/doiRA/{listed}", check=json_check(_is_list, "doi.org's"))
-        )
+        reply = self._transport.ask(Question(AGENCY, "doi", f"{self._base}/doiRA/{listed}", check=_agency_check(dois)))
         if isinstance(reply, Unavailable):
             return reply
         outcomes: dict[str, Outcome] = {}
@@ -45,21 +46,44 @@ class DoiOrg:
         """Whether the handle system knows the DOI: what a browser is told when it resolves it."""
         url = f"{self._base}/api/handles/{quoted(doi)}"
         reply = self._transport.ask(
-            Question(
-                HANDLE, "doi", url, parameters=(("type", "URL"),), check=json_check(_is_handle, "the handle system's")
-            )
+            Question(HANDLE, "doi", url, parameters=(("type", "URL"),), check=_handle_check(doi))
         )
         if isinstance(reply, Unavailable):
             return reply
         body: dict[str, Any] = reply.json()
-        answer: Answer = answer_from(
-            reply, HANDLE, {"responseCode": body["responseCode"], "handle": body.get("handle")}
-        )
-        if body["responseCode"] in {1, 200}:  # 200: the handle exists but has no value of this type
-            return Found(answer)
-        if body["responseCode"] == 100 and reply.status == 404:
-            return Absent(answer)
-        return Unavailable(HANDLE, url, f"the handle system answered with code {body['responseCode']}")
+        answer = answer_from(reply, HANDLE, {"responseCode": body["responseCode"], "handle": body.get("handle")})
+        return Absent(answer) if body["responseCode"] == _NO_HANDLE else Found(answer)
+
+
+def _agency_check(dois: Sequence[str]) -> Callable[[Reply], str | None]:
+    form = json_check(_is_list, "doi.org's")
+
+    def check(reply: Reply) -> str | None:
+        fault = form(reply)
+        if fault is None and not any(normalise(entry.get("DOI")) in dois for entry in reply.json()):
+            return "the answer is about other DOIs"
+        return fault
+
+    return check
+
+
+def _handle_check(doi: str) -> Callable[[Reply], str | None]:
+    form = json_check(_is_handle, "the handle system's")
+
+    def check(reply: Reply) -> str | None:
+        fault = form(reply)
+        if fault is not None:
+            return fault
+        body = reply.json()
+        if body.get("handle") is not None and normalise(str(body["handle"])) != doi:
+            return "the answer is about another DOI"
+        if body["responseCode"] not in {_FOUND, _NO_VALUE, _NO_HANDLE} or (body["responseCode"] == _NO_HANDLE) != (
+            reply.status == 404
+        ):
+            return f"the handle system answered with code {body['responseCode']}"
+        return None
+
+    return check
 
 
 def _is_list(value: Any) -> bool:

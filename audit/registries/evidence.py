@@ -98,6 +98,21 @@ class EvidenceStore:
             grouped.setdefault(subject, []).append(answer)
         if not grouped:
             return
+        try:
+            self._merge(grouped)
+        except OSError as error:  # a read-only or full disk: the verdicts stand, but cannot be replayed
+            self._remember(grouped)
+            note = f"Evidence could not be written ({error.strerror or error}): this run cannot be replayed."
+            if note not in self.notes:
+                self.notes.append(note)
+
+    def _remember(self, grouped: Mapping[Subject, Sequence[Answer]]) -> None:
+        with self._guard:
+            for subject, new in grouped.items():
+                held = dict(self._cache.get(subject, {}))
+                self._cache[subject] = held | {answer.source: answer for answer in new}
+
+    def _merge(self, grouped: Mapping[Subject, Sequence[Answer]]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         with self._guard, FileLock(self.folder / ".lock"):
             for subject, new in grouped.items():

@@ -7,7 +7,7 @@ reason, and is not asked again in it. Lists first, then what the lists left open
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -29,10 +29,11 @@ from audit.registries.sources import AGENCY, CROSSREF, DATACITE, EUROPEPMC, HAND
 from audit.registries.transport import Transport
 from audit.registries.works import from_crossref, from_datacite, from_europepmc
 
+_LEAST_LIST = 3
 Progress = Callable[[int, int, str], None]
 T = TypeVar("T")
 R = TypeVar("R")
-_LONGEST_FILTER = 3000
+_LONGEST_FILTER = 3400
 
 
 class Gatherer:
@@ -42,9 +43,10 @@ class Gatherer:
         self, settings: RegistrySettings, store: EvidenceStore, transport: Transport, *, refresh: bool
     ) -> None:
         self._settings, self._store, self._refresh = settings, store, refresh
+        self._transport = transport
         self._crossref = Crossref(transport)
         self._doi_org, self._datacite, self._europepmc = DoiOrg(transport), DataCite(transport), EuropePmc(transport)
-        self._pages = Pages(settings, transport.clock)
+        self._pages = Pages(settings, transport)
         self.failures: dict[tuple[Subject, str], str] = {}
         self._asked: set[tuple[Subject, str]] = set()
         self._guard = threading.Lock()
@@ -60,16 +62,21 @@ class Gatherer:
         )
         self._total = len(references) + len(addresses)
         with ThreadPoolExecutor(3, thread_name_prefix="lane") as lanes:
-            running = [lanes.submit(self._look_at, addresses)]
-            learned = self._by_pmid([r for r in references if not doi_of(r)])
-            dois = list(dict.fromkeys([*filter(None, map(doi_of, references)), *learned]))
-            running.append(lanes.submit(self._second_opinions, dois))
-            running.append(lanes.submit(self._works, dois))
-            for lane in running[1:]:
-                lane.result()
-            self._search(references)
-            running[0].result()
+            try:
+                self._walk(references, addresses, lanes)
+            except BaseException:
+                self._transport.stop()  # interrupted: whoever is waiting or asking ends soon
+                raise
         self._tell(self._total, "done")
+
+    def _walk(self, references: Sequence[Reference], addresses: Sequence[str], lanes: ThreadPoolExecutor) -> None:
+        looking = lanes.submit(self._look_at, addresses)
+        learned = self._by_pmid([r for r in references if not doi_of(r)])
+        dois = list(dict.fromkeys([*filter(None, map(doi_of, references)), *learned]))
+        for lane in (lanes.submit(self._second_opinions, dois), lanes.submit(self._works, dois)):
+            lane.result()
+        self._search(references)
+        looking.result()
 
     # -- what is on file, and fresh enough --
 
@@ -124,13 +131,12 @@ class Gatherer:
         open_ = [d for d in dois if not self._fresh(subject_of_doi(d), CROSSREF, self._work_age)]
         open_ = [d for d in open_ if not self._known_elsewhere(d)]
         self._advance(len(dois) - len(open_), "on file")
-        rejected = self._in_lists(open_)
+        self._in_lists(open_)
         left = [d for d in open_ if (subject_of_doi(d), CROSSREF) not in self._asked]
         _each(3, lambda doi: self._keep(subject_of_doi(doi), CROSSREF, self._crossref.work(doi)), left)
         self._advance(len(left), "Crossref, one by one")
         absent = [d for d in dois if self._status(d, CROSSREF) == 404]
         self._agencies(absent)
-        del rejected
 
     def _known_elsewhere(self, doi: str) -> bool:
         """A DOI of another agency is not asked for at Crossref again while that knowledge holds."""
@@ -143,30 +149,25 @@ class Gatherer:
         answer = self._store.read(subject_of_doi(doi)).get(source)
         return answer.status if answer is not None else None
 
-    def _in_lists(self, dois: Sequence[str]) -> list[str]:
-        """Ask for DOIs in lists; those that no list answered for are returned."""
+    def _in_lists(self, dois: Sequence[str]) -> None:
+        """Ask for DOIs in lists. Whom no list answered for is asked for singly afterwards."""
         fit = [doi for doi in dois if batchable(doi)]
-        if len(fit) < 3:
-            return list(dois)
-        left: list[str] = []
-        for unanswered in _each(3, self._one_list, _batches(fit, self._settings.batch_size, quoted)):
-            left += unanswered
-        return left
+        if len(fit) >= _LEAST_LIST:
+            _each(3, self._one_list, _batches(fit, self._settings.batch_size, quoted))
 
-    def _one_list(self, dois: list[str]) -> list[str]:
+    def _one_list(self, dois: list[str]) -> None:
+        """One list; a rejected one is halved until the odd DOI is alone."""
         answers = self._crossref.works(dois)
-        if isinstance(answers, Unavailable):
-            if answers.rejected and len(dois) > 1:
-                middle = len(dois) // 2
-                return self._one_list(dois[:middle]) + self._one_list(dois[middle:])
-            if not answers.rejected:
-                for doi in dois:
-                    self._keep(subject_of_doi(doi), CROSSREF, answers)
-                self._advance(len(dois), "Crossref")
-            return list(dois)
-        self._keep_all(CROSSREF, {subject_of_doi(doi): answer for doi, answer in answers.items()})
-        self._advance(len(answers), "Crossref")
-        return [doi for doi in dois if doi not in answers]
+        if not isinstance(answers, Unavailable):
+            self._keep_all(CROSSREF, {subject_of_doi(doi): answer for doi, answer in answers.items()})
+            self._advance(len(answers), "Crossref")
+        elif not answers.rejected:
+            for doi in dois:
+                self._keep(subject_of_doi(doi), CROSSREF, answers)
+            self._advance(len(dois), "Crossref")
+        elif len(dois) > 1:
+            self._one_list(dois[: len(dois) // 2])
+            self._one_list(dois[len(dois) // 2 :])
 
     def _agencies(self, dois: Sequence[str]) -> None:
         """Who registered the DOIs that Crossref does not have; doi.org confirms those that nobody did."""
@@ -212,7 +213,7 @@ class Gatherer:
         if not self._settings.second_opinion:
             return
         open_ = [d for d in dois if not self._fresh(subject_of_doi(d), EUROPEPMC, self._pubmed_age)]
-        _each(3, self._opinions_on, _batches(open_, self._settings.batch_size, quoted))
+        _each(3, self._opinions_on, _batches(open_, self._settings.batch_size * 3 // 2, quoted))
 
     def _pubmed_age(self, answer: Answer) -> float:
         known = isinstance(answer.body, dict) and bool(answer.body.get("title"))
@@ -323,8 +324,3 @@ def _batches(items: Sequence[str], most: int, form: Callable[[str], str]) -> lis
         batches[-1].append(item)
         length += size
     return batches
-
-
-def each_batch(items: Sequence[str], most: int) -> Iterator[list[str]]:
-    """For tests."""
-    yield from _batches(items, most, quoted)

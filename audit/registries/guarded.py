@@ -6,9 +6,12 @@ public page may redirect to `http://169.254.169.254/`.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import socket
-from typing import Any
+import threading
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import requests
 from requests.adapters import HTTPAdapter
@@ -35,6 +38,47 @@ def is_public(address: str) -> bool:
         if inner is not None:
             return is_public(str(inner))
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and not ip.is_unspecified
+
+
+_watched = threading.local()
+
+
+class Deadline:
+    """`with Deadline(seconds):` cuts the connections that this thread opened inside when the time is up.
+
+    Time-outs of sockets count each byte anew: a page that sends one byte a second would keep us for hours.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+        self._connections: list[HTTPConnection] = []
+
+    def __enter__(self) -> Deadline:
+        _watched.connections = self._connections
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        _watched.connections = []
+
+    def _cut(self) -> None:
+        for connection in list(self._connections):
+            with contextlib.suppress(OSError, AttributeError):
+                connection.sock.shutdown(socket.SHUT_RDWR)
+
+
+class _WatchedHttp(HTTPConnection):
+    def connect(self) -> None:
+        super().connect()
+        getattr(_watched, "connections", []).append(self)
+
+
+class _WatchedHttps(HTTPSConnection):
+    def connect(self) -> None:
+        super().connect()
+        getattr(_watched, "connections", []).append(self)
 
 
 class _GuardedMixin:
@@ -75,12 +119,20 @@ class _GuardedMixin:
         raise NewConnectionError(self, f"no connection to {self.host}: {last}") from last  # type: ignore[arg-type]
 
 
-class _GuardedHttp(_GuardedMixin, HTTPConnection):
+class _GuardedHttp(_GuardedMixin, _WatchedHttp):
     pass
 
 
-class _GuardedHttps(_GuardedMixin, HTTPSConnection):
+class _GuardedHttps(_GuardedMixin, _WatchedHttps):
     pass
+
+
+class _OpenHttpPool(HTTPConnectionPool):
+    ConnectionCls = _WatchedHttp
+
+
+class _OpenHttpsPool(HTTPSConnectionPool):
+    ConnectionCls = _WatchedHttps
 
 
 class _HttpPool(HTTPConnectionPool):
@@ -91,22 +143,30 @@ class _HttpsPool(HTTPSConnectionPool):
     ConnectionCls = _GuardedHttps
 
 
-class GuardedAdapter(HTTPAdapter):
-    """An adapter for requests that opens sockets to public addresses only."""
+class PageAdapter(HTTPAdapter):
+    """An adapter for requests whose connections a `Deadline` can cut; it opens sockets to public addresses only."""
+
+    pools: ClassVar[Mapping[str, type[HTTPConnectionPool]]] = {"http": _HttpPool, "https": _HttpsPool}
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **options: Any) -> None:
         """Use the guarded connections."""
         self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block, **options)
-        self.poolmanager.pool_classes_by_scheme = {"http": _HttpPool, "https": _HttpsPool}
+        self.poolmanager.pool_classes_by_scheme = dict(self.pools)
 
 
-def guarded_session() -> requests.Session:
-    """A session for web pages: public addresses only, no cookies, no proxy or password files from the environment.
+class OpenPageAdapter(PageAdapter):
+    """The same for any address: the user allowed private hosts."""
+
+    pools: ClassVar[Mapping[str, type[HTTPConnectionPool]]] = {"http": _OpenHttpPool, "https": _OpenHttpsPool}
+
+
+def page_session(*, private_hosts: bool) -> requests.Session:
+    """A session for one web page: no proxy or password files from the environment; its cookies end with it.
 
     A proxy would resolve names itself, out of our sight; a site that can only be reached through one stays unverified.
     """
     session = requests.Session()
     session.trust_env = False
-    session.mount("http://", GuardedAdapter())
-    session.mount("https://", GuardedAdapter())
+    for scheme in ("http://", "https://"):
+        session.mount(scheme, OpenPageAdapter() if private_hosts else PageAdapter())
     return session

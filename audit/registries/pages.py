@@ -18,11 +18,11 @@ from urllib3.exceptions import NameResolutionError
 from audit import __version__
 from audit.files import sha256
 from audit.model import RegistrySettings
-from audit.registries.guarded import RefusedAddressError, guarded_session
-from audit.registries.limits import Clock
+from audit.registries.guarded import Deadline, RefusedAddressError, page_session
 from audit.registries.links import is_dead
 from audit.registries.outcomes import Answer, Unavailable
 from audit.registries.sources import WEB
+from audit.registries.transport import Transport
 
 _HOPS = 10
 _MOST_READ = 200_000
@@ -52,19 +52,17 @@ _WALL_WORDS = re.compile(
 class Pages:
     """Asks web addresses. Safe between threads; refuses private addresses unless the settings allow them."""
 
-    def __init__(self, settings: RegistrySettings, clock: Clock) -> None:
-        self._settings, self._clock = settings, clock
-        self._ends_at = clock.now() + settings.deadline
-        self.requests_made = 0
+    def __init__(self, settings: RegistrySettings, transport: Transport) -> None:
+        self._settings, self._clock, self._transport = settings, transport.clock, transport
 
     def look(self, url: str) -> Answer | Unavailable:
         """The facts about an address. `Unavailable` where nothing was learned that is worth storing."""
         fault = unusable(url)
         if fault:
             return self._answer(url, 0, {"error": "unusable", "reason": fault})
-        if self._clock.now() >= self._ends_at:
+        if self._clock.now() >= self._transport.ends_at:
             return Unavailable(WEB, url, "the run's time for registries is used up")
-        with self._session() as session:
+        with self._session() as session, Deadline(self._settings.timeout * 2.5):
             facts = self._walk(session, url)
             if urlsplit(url).scheme == "http" and facts.get("status") == 200 and facts["final_url"].startswith("http:"):
                 facts["https_works"] = self._https_works(session, facts["final_url"])
@@ -75,12 +73,9 @@ class Pages:
         return self._answer(url, int(facts.get("status") or 0), facts)
 
     def _session(self) -> requests.Session:
-        session = requests.Session() if self._settings.allow_private_hosts else guarded_session()
-        if self._settings.allow_private_hosts:
-            session.trust_env = False
-        session.headers.update(
-            {"User-Agent": f"Mozilla/5.0 (compatible; claim-audit/{__version__}; link check)", **_HEADERS}
-        )
+        session = page_session(private_hosts=self._settings.allow_private_hosts)
+        agent = f"Mozilla/5.0 (compatible; claim-audit/{__version__}; link check)"
+        session.headers.update({"User-Agent": agent, **_HEADERS})
         return session
 
     def _walk(self, session: requests.Session, url: str) -> dict[str, Any]:
@@ -101,7 +96,6 @@ class Pages:
         return {"error": "redirects", "reason": f"more than {_HOPS} redirects", "hops": hops[:3], "final_url": url}
 
     def _get(self, session: requests.Session, url: str, late: float) -> dict[str, Any]:
-        self.requests_made += 1
         limit = max(0.1, min(self._settings.timeout, late - time.monotonic()))
         try:
             with session.get(url, timeout=(min(10.0, limit), limit), allow_redirects=False, stream=True) as response:

@@ -139,6 +139,15 @@ class Transport:
         self._guard = threading.Lock()
         self._session: requests.Session | None = None
 
+    @property
+    def ends_at(self) -> float:
+        """When, on the clock, the run's time for registries is used up."""
+        return self._ends_at
+
+    def stop(self) -> None:
+        """Answer everything that is still asked with `Unavailable`, soon."""
+        self._ends_at = 0.0
+
     def close(self) -> None:
         """Give back the connections."""
         with self._guard:
