@@ -287,7 +287,7 @@ def _conflict(case: Case, definition: Definition, other: Definition, said: str) 
 def _same_or_part(first: str, second: str) -> bool:
     """Also a part: `NRTI` and `NNRTI` may both be read out of the words that `NNRTI` stands for."""
     one, two = (re.sub(r"\W", "", base(short)).lower() for short in (first, second))
-    return one in two or two in one
+    return one == two or one.endswith(two) or two.endswith(one)
 
 
 def _folded(long: str) -> str:

@@ -161,8 +161,9 @@ def _places(count: int) -> str:
     return "one place" if count == 1 else f"{count} places"
 
 
-_HYPHENED = re.compile(r"(?<![\w‐‑-])[^\W\d_]{2,}[-‐‑][^\W\d_]{3,}(?![\w‐‑-])")
-_JOINED = re.compile(r"(?<![\w‐‑-])[^\W\d_]{6,}(?![\w‐‑-])")
+# `re-sign` and `resign` are two words.
+_HYPHENED = re.compile(r"(?<![\w‐‑-])(?!re[-‐‑])[^\W\d_]+[-‐‑][^\W\d_]{3,}(?![\w‐‑-])", re.IGNORECASE)
+_JOINED = re.compile(r"(?<![\w‐‑-])[^\W\d_]{5,}(?![\w‐‑-])")
 _PREFIXED = re.compile(r"(?<![\w‐‑-])(?:non|anti|pre|post|multi|semi|sub)\s[^\W\d_]{4,}(?![\w‐‑-])", re.IGNORECASE)
 
 

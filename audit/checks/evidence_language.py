@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from audit.checks.case import Case
 from audit.checks.language import judged, problem
-from audit.checks.phrases import compiled, matches
+from audit.checks.phrases import matches
 from audit.checks.prose import Prose
 from audit.checks.rule import Problem, rule
+from audit.checks.subject import about_product
 from audit.checks.voice import is_hedged, is_negated, reports_research
 from audit.model import Reference
 
@@ -47,7 +48,7 @@ def significant_without_statistic(case: Case) -> Iterator[Problem]:
     """
     proses = list(judged(case))
     for index, prose in enumerate(proses):
-        if reports_research(prose.words) or not _about_treatment(case, prose):
+        if reports_research(prose.words) or not about_product(case.profile, prose):
             continue
         if any(_STATISTIC.search(other.words) for other in _neighbours(case, proses, index)):
             continue
@@ -61,14 +62,6 @@ def significant_without_statistic(case: Case) -> Iterator[Problem]:
             )  # fmt: skip
 
 
-def _about_treatment(case: Case, prose: Prose) -> bool:
-    things = compiled(tuple(case.profile.things), ())
-    named = re.search(r"[®™]|^\W*(?:[A-Z][a-z]+|[A-Z]{4,})\s+(?:\([\w\s-]+\)\s+)?significantly\b", prose.words)
-    on_product = re.search(r"\b(?:with|on|taking|receiving|of) [A-Z][a-z]{3,}\w*\b", prose.words)
-    products = any(product.lower() in prose.words.lower() for product in case.profile.products)
-    return bool(named or on_product or products or (things and things.search(prose.words)))
-
-
 def _neighbours(case: Case, proses: Sequence[Prose], index: int) -> list[Prose]:
     """The statement with the ones before and after it in the same block of text."""
     block = case.document.block_at(proses[index].start)
@@ -80,7 +73,7 @@ _NUMBER = r"(?:\d+(?:[.,·]\d+)?\s*(?:%|per ?cent)|(?:one|two|three)[-\s](?:half
 _RISK = r"(?:risks?|odds|rates?|incidence|chances?|likelihood|probability|hazards?)"
 _RELATIVE = re.compile(
     rf"\b(?:reduc\w+|lower(?:s|ed|ing)?|cut(?:s|ting)?|decreas\w+|diminish\w+)\b[^.;()]{{0,40}}?\b{_RISK}\b[^.;()]{{0,60}}?\bby\s+"
-    rf"(?:up to |about |more than |nearly |almost )?{_NUMBER}|"
+    rf"(?:up to |about |more than |nearly |almost )?(?:{_NUMBER}|half\b|(?:two|three)[- ]fold)|"
     rf"\b{_NUMBER}\s+(?:relative\s+)?(?:lower|reduced|smaller|less|decreased)\s+{_RISK}\b|"
     rf"\b{_NUMBER}\s+(?:relative\s+)?(?:risk\s+)?(?:reduction|decrease)\s+(?:in|of)\s+(?:the\s+)?(?:relative\s+)?"
     rf"(?:{_RISK}|[\w\s-]{{0,25}}(?:death|mortality|events?|fractures?|strokes?|relapses?|hospitali[sz]ations?))\b|"
@@ -92,7 +85,7 @@ _ABSOLUTE = re.compile(
     r"\babsolute\b|\bNNT\b|number needed|\bARR\b|"
     r"\d\s*%[^.;]{0,60}?\b(?:vs\.?|versus|compared with|against|and|to|than)\s[^.;]{0,40}?\d[\d.,·]*\s*%|"
     r"\d+\s*(?:/|of|out of)\s*\d+|\bper\s+(?:1[,\s]?000|100|10[,\s]?000)|\d\s*\(\s*\d+(?:[.,·]\d+)?\s*%\s*\)|"
-    r"\b(?:HR|OR|RR|IRR|CI)\b",
+    r"\d\s*(?:vs\.?|versus)\s*\d|\b(?:HR|OR|RR|IRR|CI)\b",
     re.IGNORECASE,
 )
 

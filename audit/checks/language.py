@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from audit.checks.case import Case
 from audit.checks.dates import years_before
-from audit.checks.phrases import compiled, matches
+from audit.checks.phrases import matches
 from audit.checks.prose import Prose
 from audit.checks.rule import Problem, rule
+from audit.checks.subject import about_product
 from audit.checks.voice import is_hedged, is_negated, is_question, reports_research
 from audit.checks.wording import shortened
 
@@ -43,6 +44,9 @@ _COUNTED = re.compile(
 )
 
 
+_PAST = re.compile(r"\b(?:was|were|had|at th(?:at|e) time|until)\b", re.IGNORECASE)
+
+
 @rule("LAN001", "superlative-or-absolute", "major")
 def superlative_or_absolute(case: Case) -> Iterator[Problem]:
     """A superlative or an absolute word about a treatment.
@@ -66,6 +70,8 @@ def superlative_or_absolute(case: Case) -> Iterator[Problem]:
         for match in matches(case.profile, "LAN001", prose):
             start, end = match.span()
             if is_negated(prose.words, start) or is_hedged(prose.words, start) or _OPEN.match(prose.words, end):
+                continue
+            if match[0].lower().startswith("the only") and _PAST.search(prose.words, end):
                 continue
             if _COUNTED.search(prose.words, end) or reports_research(prose.words):
                 continue
@@ -102,7 +108,7 @@ def hanging_comparative(case: Case) -> Iterator[Problem]:
     Name the comparator and the result: `Pain relief began earlier with Velcora than with ibuprofen (2 h vs 4 h).`
     """
     for prose in judged(case):
-        if _COMPARATOR.search(prose.words) or reports_research(prose.words):
+        if _COMPARATOR.search(prose.words) or reports_research(prose.words) or not about_product(case.profile, prose):
             continue
         for match in matches(case.profile, "LAN002", prose):
             start, end = match.span()
@@ -126,27 +132,17 @@ _SAFE_ELSE = re.compile(
     r"to (?:drive|exercise|use|take|handle|eat|drink|breastfeed|return|assume|say|work)|hands|guard\w*|and sound)\b",
     re.IGNORECASE,
 )
-_ABOUT_MEDICINE = re.compile(
-    r"(?-i:\b[A-Z][\w-]+[®™])|\b(?:effective|efficacious|tolerated|tolerable)\b", re.IGNORECASE
-)
-_BRAND_SUBJECT = re.compile(r"^\W*(?:[A-Z][\w-]+[®™]?)\s+(?:\([\w\s-]+\)\s+)?(?:is|are|has been|offers?|provides?)\b")
-
-
 _TREATING = re.compile(
     r"\b(?:treat|us(?:e[ds]?|ing)|given?|tak(?:en?|ing)|administer|prescrib|lower|reliev|control|manag|reduc|cur|heal)\w*\b",
     re.IGNORECASE,
 )
 
 
-def _is_about_medicine(case: Case, prose: Prose) -> bool:
-    things = compiled(tuple(case.profile.things), ())
-    return bool(
-        _ABOUT_MEDICINE.search(prose.words)
-        or (things and things.search(prose.words))
-        or any(product.lower() in prose.words.lower() for product in case.profile.products)
-        or _BRAND_SUBJECT.match(prose.words)
-        or re.search(r"\b(?:with|by) [A-Z][\w-]+[®™]?\W*$", prose.words)
-    )
+_MEDICAL = re.compile(
+    r"\b(?:effective|efficacious|tolerated|tolerable)\b|"
+    r"\bsafe (?:and \w+ )?(?:option|choice|alternative|solution|way to treat)\b",
+    re.IGNORECASE,
+)
 
 
 @rule("LAN003", "unqualified-safe-or-new", "major")
@@ -181,7 +177,11 @@ def _safe(case: Case, prose: Prose) -> Iterator[Problem]:
         rest = prose.words[:start] + " " + prose.words[end:]
         if match[0].lower() == "safely" and not _TREATING.search(rest):
             continue
-        if _SAFE_QUALIFIED.search(rest) or reports_research(rest) or not _is_about_medicine(case, prose):
+        if (
+            _SAFE_QUALIFIED.search(rest)
+            or reports_research(rest)
+            or not (_MEDICAL.search(prose.words) or about_product(case.profile, prose))
+        ):
             continue
         yield problem(
             prose, start, end, "“safe” is said without qualification.",
@@ -190,12 +190,13 @@ def _safe(case: Case, prose: Prose) -> Iterator[Problem]:
 
 
 _NEW = re.compile(
-    r"\b(?P<before>(?:an?|our|the|introducing|now|its|this)\s+)?(?P<new>new|novel|brand-new|latest)\s+"
+    r"\b(?P<before>(?:an?|our|the|introducing|now|its|this|any|each|every|another|some|starting|other)\s+)?(?P<new>new|novel|brand-new|latest)\s+"
     r"(?P<between>(?:(?!of\b|for\b|in\b|and\b|or\b)[\w®™-]+\s+){0,2})(?P<thing>[\w®™-]+)",
     re.IGNORECASE,
 )
 
 
+_ANY = frozenset({"any", "each", "every", "another", "some", "starting", "other"})
 _COMPOUND = re.compile(
     r"[\s-](?:guidelines?|strateg\w+|approach\w*|regimens?|plans?|protocols?|targets?|algorithms?|programm?es?|"
     r"facilit\w+|centers?|centres?|modalit\w+|goals?|schedules?|arms?|groups?|trials?|stud\w+|episodes?|starts?|"
@@ -214,7 +215,11 @@ def _new(case: Case, prose: Prose) -> Iterator[Problem]:
         if at is None or prose.is_exempt(start, end) or prose.is_name(start, end):
             continue
         stop = match.start("between") + len(" ".join(words[: at + 1]))
-        ours = (match["before"] or "").strip().lower() in ("our", "the", "introducing", "now", "its", "this")
+        before = (match["before"] or "").strip().lower()
+        if before in _ANY:
+            continue
+        branded = any(word[:1].isupper() for word in words[:at]) and not prose.title_case
+        ours = branded or before in ("our", "the", "introducing", "now", "its", "this")
         if (words[at].lower() in plural and not ours) or _COMPOUND.match(prose.words, stop):
             continue
         if is_hedged(prose.words, start) or is_negated(prose.words, start) or reports_research(prose.words):
