@@ -21,6 +21,7 @@ _BINARY_BYTES = re.compile(rb"[\x00-\x06\x0e-\x1a\x1c-\x1f]")
 _HIGH_BYTES = re.compile(rb"[\x80-\xff]")
 _UNDEFINED_IN_CP1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 _SAMPLE = 1 << 16
+_SHORT = 200
 
 
 def decode(source: Source, *, declared: str | None = None) -> str:
@@ -92,7 +93,7 @@ def _decode_as(data: bytes, name: str) -> str | None:
 def _decode_guessed(source: Source) -> str:
     data = source.data
     high = _HIGH_BYTES.findall(data)
-    if len(high) < 0.08 * len(data) and not _UNDEFINED_IN_CP1252.search(data):
+    if (len(high) < 0.08 * len(data) or len(data) < _SHORT) and not _UNDEFINED_IN_CP1252.search(data):
         return data.decode("cp1252")
     from charset_normalizer import from_bytes
 

@@ -99,9 +99,11 @@ class MainPart:
         """`element`, which does not lie inside the main part, has nothing to read in it."""
         if self.element is None or element is self.element or element in self._above:
             return False
+        if element.getparent() not in self._above:  # part of something that was found worth reading
+            return False
         if _holds_citations(element) or _HAS_CITATIONS.search(f"{element.get('class')} {element.get('id')}"):
             return False
-        words = "".join(element.itertext())
+        words = " ".join(element.itertext())
         return len(words) < _MUCH or not _WORTH_READING.search(words)
 
 

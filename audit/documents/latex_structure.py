@@ -214,7 +214,8 @@ def url(walk: Walk, name: str, tex: Tex, at: int) -> int:
     target, at = tex.argument(at)
     start = walk.builder.position
     shown = re.sub(r"\\([%#&_~])", r"\1", target.strip())
-    walk.write(f"doi:{shown}" if name == "doi" and not shown.startswith("http") else shown)
+    prefixed = shown.startswith("http") or walk.builder.text_from(start - 5).lower().rstrip().endswith("doi:")
+    walk.write(f"doi:{shown}" if name == "doi" and not prefixed else shown)
     walk.builder.link(start, f"https://doi.org/{shown}" if name == "doi" else shown)
     return at
 
