@@ -110,6 +110,10 @@ _AUTHORS = re.compile(
     r"(?:[A-ZÀ-Þ]{1,4}\b|(?:[A-ZÀ-Þ]\.[\s-]?){1,4})(?:\s?(?:Jr|Sr|II|III)\.?)?\s?(?:[.,;:&(]|et\b|and\b|(?:19|20)\d\d|$)"
 )
 _PROSE = re.compile(r"\b(?:is|are|was|were|has|have|had|can|may|should|will|we|our|this|these|which)\b")
+# Without any of these a line is no reference, whatever else it holds.
+_TRACE = re.compile(
+    r"(?:19|20)\d\d|doi|DOI|http|www\.|et al|[Ff]ile|[Ii]nsert|[Ii]nformation|[Ll]eaflet|PMID|NCT|ISBN|ccessed"
+)
 _NO_REFERENCE = re.compile(
     r"^\W{0,3}(?:©|\(c\)\s|copyright|all rights reserved|[a-z*†‡§]?\s?(?:re)?(?:adapted|printed|reprinted|reproduced|"
     r"modified|source:)\s(?:with|from|by|and)\b|tabl?e\s\d|fig(?:ure|\.)\s?\d|last updated|date of prep)",
@@ -122,11 +126,13 @@ def reference_likeness(text: str) -> float:
     is likely anywhere. Only the first 500 and the last 300 characters are looked at."""
     if _NO_REFERENCE.match(text):
         return -5.0
+    prose = len(_PROSE.findall(text, 0, 800))
+    if prose > 7 or (len(text) > 400 and not _TRACE.search(text)):
+        return -1.0
     sample = text if len(text) <= 800 else text[:500] + " … " + text[-300:]
     score = sum(weight for weight, pattern in _SIGNALS if pattern.search(sample))
     if _AUTHORS.match(sample):
         score += 2.0
-    prose = len(_PROSE.findall(sample))
     score -= min(3.0, 0.7 * prose)
     if len(text) > 900:
         score -= 1.5

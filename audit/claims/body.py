@@ -10,12 +10,21 @@ from functools import cached_property
 from audit.model.document import Document
 from audit.model.reference import ReferenceList
 
-# Addresses are full of digits that name nothing. Each becomes letters of the same length.
-_ADDRESS = re.compile(
-    r"(?:https?://|www\.)[^\s<>\"”()\]]+(?:\([^\s()]*\)[^\s<>\"”()\]]*)*|\bdoi:\s?\S+|\b10\.\d{4,9}/\S+|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+|"
-    r"\bNCT\d{8}\b|\bPMC\d{5,9}\b|\bISBN[ :\d-]{10,20}|"
-    r"(?<![\w.])\+?\d{1,3}[ -]\(?\d{2,5}\)?[ -]\d{3,4}[ -]?\d{3,5}(?!\w)"
+# Addresses are full of digits that name nothing. Each becomes letters of the same length. A pattern is tried only
+# where the text holds its key.
+_ADDRESSES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (("http",), re.compile(r"https?://[^\s<>\"”()\]]+(?:\([^\s()]*\)[^\s<>\"”()\]]*)*")),
+    (("www.",), re.compile(r"www\.[^\s<>\"”()\]]+(?:\([^\s()]*\)[^\s<>\"”()\]]*)*")),
+    (("doi:", "DOI:"), re.compile(r"(?:doi|DOI):\s?\S+")),
+    (("10.",), re.compile(r"10\.\d{4,9}/\S+")),
+    (("@",), re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+")),
+    (("NCT",), re.compile(r"NCT\d{8}\b")),
+    (("PMC",), re.compile(r"PMC\d{5,9}\b")),
+    (("ISBN",), re.compile(r"ISBN[ :\d-]{10,20}")),
 )
+_PHONE = re.compile(r"\+?\d{1,3}[ -]\(?\d{2,5}\)?[ -]\d{3,4}[ -]?\d{3,5}(?!\w)")
+_NUMBER = re.compile(r"\d+")
+_DECIMALS = re.compile(r"[.,]\d")
 _WORD = re.compile(r"[^\W\d_]+(?!\w)")
 
 
@@ -35,7 +44,11 @@ class Body:
                 at = end
         parts.append(document.text[at:])
         self.excluded = sorted(blanks)
-        self.text = _ADDRESS.sub(lambda found: "x" * len(found.group()), "".join(parts))
+        text = "".join(parts)
+        for keys, pattern in _ADDRESSES:
+            if any(key in text for key in keys):
+                text = pattern.sub(_filler, text)
+        self.text = _PHONE.sub(_phone_filler, text)
 
     @cached_property
     def words(self) -> Counter[str]:
@@ -43,17 +56,54 @@ class Body:
         return Counter(_WORD.findall(self.text))
 
     @cached_property
+    def _digits(self) -> tuple[Counter[str], Counter[str], Counter[tuple[str, str]]]:
+        """One pass over the digits of the text: words with digits, numbers alone, numbers behind a word."""
+        tokens: Counter[str] = Counter()
+        numbers: Counter[str] = Counter()
+        after: Counter[tuple[str, str]] = Counter()
+        text = self.text
+        for found in _NUMBER.finditer(text):
+            start, end = found.span()
+            prior = text[start - 1 : start]
+            if prior.isalpha():
+                tokens[_letters_before(text, start) + found.group()] += 1
+            elif not text[end : end + 1].isalpha() and not (
+                text[end : end + 1] in ".," and text[end + 1 : end + 2].isdigit()
+            ):
+                if prior not in (".", ",", "_"):
+                    numbers[found.group()] += 1
+                if prior.isspace() and prior != "\n" and text[start - 2 : start - 1].isalpha():
+                    after[_letters_before(text, start - 1).lower(), found.group()] += 1
+        return tokens, numbers, after
+
+    @property
     def tokens(self) -> Counter[str]:
         """How often each word-with-digits stands in the text (`IL6`, `NETs3`)."""
-        return Counter(re.findall(r"[^\W\d_]+\d+[a-z]?(?![^\W_])", self.text))
+        return self._digits[0]
 
-    @cached_property
-    def numbers_after(self) -> Counter[tuple[str, str]]:
-        """How often each number stands alone after each word (`week 52`)."""
-        pairs = re.findall(r"([^\W\d_]+)\s(\d{1,5})(?![\d.,]?\d)", self.text)
-        return Counter((word.lower(), number) for word, number in pairs)
-
-    @cached_property
+    @property
     def numbers(self) -> Counter[str]:
         """How often each number stands alone in the text."""
-        return Counter(re.findall(r"(?<![\w.,])\d+(?![\w]|[.,]\d)", self.text))
+        return self._digits[1]
+
+    @property
+    def numbers_after(self) -> Counter[tuple[str, str]]:
+        """How often each number stands alone after each word (`week 52`)."""
+        return self._digits[2]
+
+
+def _letters_before(text: str, end: int) -> str:
+    begin = end
+    while begin > 0 and text[begin - 1].isalpha() and end - begin < 40:
+        begin -= 1
+    return text[begin:end]
+
+
+def _filler(found: re.Match[str]) -> str:
+    return "x" * len(found.group())
+
+
+def _phone_filler(found: re.Match[str]) -> str:
+    """A run of digit groups is a phone number where nothing it could be part of goes on before it."""
+    before = found.string[found.start() - 1 : found.start()]
+    return found.group() if before and (before.isalnum() or before == ".") else "x" * len(found.group())

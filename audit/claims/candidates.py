@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from audit.claims.body import Body
 from audit.claims.context import Context, after, before
-from audit.claims.labels import LabelSpace, ascending, expand
+from audit.claims.labels import LabelSpace, ascending, expand, number_of
 from audit.claims.weights import flat_score, goes_on, raised_score, split_score
 from audit.model.document import Span
 
@@ -40,6 +40,7 @@ class Reading:
     start: int
     end: int
     labels: tuple[str, ...]
+    numbers: tuple[int, ...]
     score: float
     style: str
     doubtful: bool = False
@@ -93,19 +94,20 @@ def _reading(
     labels = expand(source)
     if labels is None or any(label[0] == "0" for label in labels):
         return None
+    numbers = tuple(number_of(label) for label in labels)
     known = [label for label in labels if space.knows(label)]
     if len(known) < len(labels):
-        nearby = all(space.number(label) <= space.highest + 12 for label in labels)
+        nearby = max(numbers) <= space.highest + 12
         if not nearby or (not known and style == "paren"):
             return None
         score -= 2.5 if style != "bracket" else 1.0
-    if not ascending(labels):
+    if not ascending(labels, numbers):
         score -= 1.5
     if any(not label.isdigit() for label in known):
         score += 2.5  # letters make sense only as anchors of this list
-    elif space.anchored and all(space.number(label) in space.anchored for label in labels):
+    elif space.anchored and space.anchored.issuperset(numbers):
         score -= 1.5  # a lettered list is cited by its letters
-    return Reading(start, end, tuple(labels), score, style, doubtful, len(known) == len(labels))
+    return Reading(start, end, tuple(labels), numbers, score, style, doubtful, len(known) == len(labels))
 
 
 def _raised(body: Body, space: LabelSpace, start: int, end: int) -> Iterator[Candidate]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from audit.claims import wording
+from audit.claims.vocabulary import verb_at, words_of
 from audit.model.document import BlockKind
 from audit.model.statement import Coverage, StatementKind
 
@@ -92,7 +93,7 @@ def _is_loose_item(drafts: Sequence[Draft], lead: Draft, draft: Draft) -> bool:
     if draft.label_is_cited:
         return False
     if _TERMINAL.search(draft.text):
-        return words <= _ITEM_WORDS and not (words > 6 and wording.FINITE_VERB.search(draft.text))
+        return words <= _ITEM_WORDS and not (words > 6 and verb_at(words_of(draft.text)) is not None)
     return words <= 40
 
 

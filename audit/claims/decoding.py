@@ -48,7 +48,7 @@ def decode(body: Body, space: LabelSpace, start: int, end: int) -> list[Decoded]
     proposed = candidates(body, space, start, end)
     if not proposed:
         return []
-    styles = _style_weights(proposed, space)
+    styles = _style_weights(proposed)
     order = _order_weight(proposed, styles)
     best = _search(proposed, space, styles, order)
     return _with_alternatives(body, proposed, best, styles)
@@ -58,13 +58,13 @@ def _best_alone(candidate: Candidate) -> Reading:
     return max(candidate.readings, key=lambda reading: reading.score)
 
 
-def _style_weights(proposed: Sequence[Candidate], space: LabelSpace) -> dict[str, float]:
+def _style_weights(proposed: Sequence[Candidate]) -> dict[str, float]:
     """How much each style is this document's own: by the share of the list's numbers that it explains confidently."""
     explained: dict[str, set[int]] = {style: set() for style in _STYLES}
     for candidate in proposed:
         reading = _best_alone(candidate)
         if reading.known and reading.score >= _CONFIDENT:
-            explained[reading.style].update(space.number(label) for label in reading.labels)
+            explained[reading.style].update(reading.numbers)
     most = max(len(numbers) for numbers in explained.values())
     weights: dict[str, float] = {}
     for style, numbers in explained.items():
@@ -94,8 +94,7 @@ def _order_weight(proposed: Sequence[Candidate], styles: dict[str, float]) -> fl
         reading = _best_alone(candidate)
         if reading.score + styles[reading.style] < _CONFIDENT or not reading.known:
             continue
-        for label in reading.labels:
-            number = int("".join(filter(str.isdigit, label)))
+        for number in reading.numbers:
             if number > highest:
                 first += 1
                 in_order += number <= highest + 1
@@ -141,13 +140,13 @@ def _extend(
     highest, used = path.highest, path.used
     skipped = 0
     fresh = False
-    for label in reading.labels:
-        bit = bits.get(label, 0)
-        if bit:
+    if bits:
+        for label in reading.labels:
+            bit = bits.get(label, 0)
             if used & bit:
                 score += _ANCHOR_REUSED
             used |= bit
-        number = space.number(label)
+    for number in reading.numbers:
         if number > highest and number in space.numbers:
             fresh = True
             skipped += number - highest - 1

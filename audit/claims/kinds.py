@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from audit.claims import wording
+from audit.claims.vocabulary import asserts, subject_of, verb_at, words_of
 from audit.model.document import Block
 from audit.model.statement import StatementKind
 
@@ -88,7 +89,7 @@ def _abbreviates(short: str, long: str, *, sure: bool) -> bool:
         return False
     if capitals < 2 and len(short) > 3 and not any(letter.isdigit() for letter in short[1:]):
         return False
-    if wording.FINITE_VERB.search(long) and len(long.split()) > 6:
+    if len(long.split()) > 6 and verb_at(words_of(long)) is not None:
         return False
     position = 0
     target = long.lower()
@@ -105,17 +106,12 @@ def _is_boilerplate(shape: Shape) -> bool:
     words = text.split()
     if wording.COMPANY_VOICE.search(text):
         return True
-    if (
-        len(words) <= 3
-        and not shape.in_items
-        and not wording.SUBJECT_MATTER.search(text)
-        and not _TERMINAL.search(text)
-    ):
+    if len(words) <= 3 and not shape.in_items and subject_of(words_of(text)) is None and not _TERMINAL.search(text):
         return not text[0].isupper() or bool(wording.CALL_TO_ACTION.match(text)) or not any(map(str.isalpha, text))
     if wording.CALL_TO_ACTION.match(text) and not re.search(r"\b(?:is|are|was|were|has|have)\b", text[:80]):
         return len(words) < 40
     addresses = len(wording.ADDRESS.findall(text))
-    return addresses >= 2 and text.count(",") >= 3 and not wording.FINITE_VERB.search(text)
+    return addresses >= 2 and text.count(",") >= 3 and verb_at(words_of(text)) is None
 
 
 def _is_heading(shape: Shape) -> bool:
@@ -141,23 +137,5 @@ def _is_title_case(words: list[str]) -> bool:
 
 
 def is_assertion(text: str) -> bool:
-    """The words assert something: there is a finite verb behind a subject (`X is JAK-mediated`, `X delays relapse`)."""
-    found = wording.FINITE_VERB.search(text)
-    if not found or found.start() == 0:
-        return False
-    lead = text[: found.start()].split()
-    if lead and lead[0].lower() in ("how", "what", "why", "when", "where", "who", "which"):
-        return False
-    verb = found.group().lower()
-    if re.fullmatch(
-        r"\w+ed|led|shown|met|been|be|\w+s|reports?|results?|causes?|works?|treats?|measures?", verb
-    ) and verb not in (
-        "is",
-        "was",
-        "has",
-        "does",
-    ):
-        # A participle or a plural noun looks the same: it must be followed by an object or preceded by an auxiliary.
-        after = text[found.end() :].split()
-        return len(after) >= 2 and not _is_title_case(text.split())
-    return True
+    """The words of a line assert something (`X is JAK-mediated`), unlike those of a heading."""
+    return asserts(words_of(text), title_case=_is_title_case(text.split()))

@@ -32,10 +32,10 @@ class LabelSpace:
         """The label stands in the list: a lettered anchor as such, a number as a number."""
         return label in self.anchors or (label.isdigit() and int(label) in self.numbers)
 
-    def number(self, label: str) -> int:
-        """The reference number of a label: 4 for `4b`."""
-        found = re.match(r"\d+", label)
-        return int(found.group()) if found else -1
+
+def number_of(label: str) -> int:
+    """The reference number of a label: 4 for `4b`."""
+    return int(label) if label.isdigit() else int(label[:-1])
 
 
 def label_space(lists: Iterable[ReferenceList]) -> LabelSpace:
@@ -94,7 +94,7 @@ def _range(first: str, last: str) -> list[str] | None:
     return None
 
 
-def ascending(labels: Sequence[str]) -> bool:
+def ascending(labels: Sequence[str], numbers: Sequence[int]) -> bool:
     """Markers are written in rising order: a group that falls back is more likely two numbers side by side."""
-    keys = [(int(re.match(r"\d+", label).group()), label) for label in labels]  # type: ignore[union-attr]
+    keys = list(zip(numbers, labels, strict=True))
     return all(before <= after for before, after in pairwise(keys))

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from audit.claims import wording
-from audit.claims.kinds import is_assertion
+from audit.claims.vocabulary import asserts, speaks_of_itself, subject_of, verb_at, words_of
 from audit.model.statement import StatementKind
 
 _NUMBER = re.compile(r"\d")
@@ -51,29 +51,30 @@ def need_of_citation(kind: StatementKind, text: str, *, cited: bool, in_items: b
 
 
 def _caption(text: str) -> Need:
-    if wording.FINITE_VERB.search(text) and len(text.split()) > 7 and not wording.CAPTION.match(text):
+    words = words_of(text)
+    if len(words) > 6 and verb_at(words) is not None and not wording.CAPTION.match(text):
         return Need(True, ("a footnote or caption that asserts something",))
     return Need(False, ("a caption that names what is shown",))
 
 
 def _lead_in(text: str) -> Need:
-    words = text.split()
-    if len(words) > 4 and wording.SUBJECT_MATTER.search(text) and is_assertion(text):
+    words = words_of(text)
+    if len(words) > 4 and subject_of(words) and asserts(words):
         return Need(True, ("introduces items and asserts something about its subject",))
     return Need(False, ("introduces items and asserts nothing itself",))
 
 
 def _claim(text: str, *, in_items: bool) -> Need:
-    words = text.split()
-    subject = wording.SUBJECT_MATTER.search(text)
-    verb = wording.FINITE_VERB.search(text)
+    words = words_of(text)
+    subject = subject_of(words)
+    verb = verb_at(words) is not None
     number = _NUMBER.search(text)
     if in_items:
         return Need(True, ("an item of a list that asserts something",))
     whole = _TERMINAL.search(text) and len(words) > 4
     if not verb and not whole and not (number and subject and len(words) > 3):
         return Need(False, ("no verb: a label or a fragment",))
-    if wording.FIRST_PERSON.search(text) and not number:
+    if not number and speaks_of_itself(words):
         return Need(False, ("the authors speak of themselves",))
     if wording.RECOMMENDATION.search(text) and not number and not _names_treatment(text):
         return Need(False, ("an advice that names no fact",))
@@ -81,7 +82,7 @@ def _claim(text: str, *, in_items: bool) -> Need:
     if number:
         reasons.append("gives a number")
     if subject:
-        reasons.append(f"speaks of “{subject.group().lower()}”")
+        reasons.append(f"speaks of “{subject}”")
     if not reasons and len(words) < 6:
         return Need(False, ("too short to assert a fact",))
     return Need(True, tuple(reasons) or ("asserts a fact",))

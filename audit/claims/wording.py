@@ -4,20 +4,6 @@ from __future__ import annotations
 
 import re
 
-FINITE_VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|can|could|may|might|must|shall|should|will|would|do|does|did|"
-    r"shows?|showed|shown|demonstrat(?:es?|ed)|suggests?|suggested|indicat(?:es?|ed)|reduc(?:es?|ed)|increas(?:es?|ed)|"
-    r"improv(?:es?|ed)|caus(?:es?|ed)|affects?|affected|occurs?|occurred|leads?|led|results?|resulted|includes?|"
-    r"included|involv(?:es?|ed)|remains?|remained|becomes?|became|provid(?:es?|ed)|requir(?:es?|ed)|represents?|"
-    r"contains?|consists?|develops?|developed|accounts?|differs?|differed|appears?|appeared|plays?|played|helps?|"
-    r"works?|binds?|inhibits?|inhibited|blocks?|targets?|activat(?:es?|ed)|receiv(?:es?|ed)|achiev(?:es?|ed)|"
-    r"experienc(?:es?|ed)|report(?:s|ed)|associat(?:es?|ed)|recommends?|recommended|describes?|refers?|"
-    r"ranges?|ranged|varies|vary|varied|rises?|rose|depends?|supports?|supported|delay(?:s|ed)|met|allows?|makes?|"
-    r"exhibits?|exhibited|decreas(?:es?|ed)|prevents?|prevented|treats?|treated|defin(?:es?|ed)|arise|arises|arose|"
-    r"measur(?:es?|ed)|occupies|enhanc(?:es?|ed)|lowers?|lowered|doubl(?:es?|ed)|grew|grows?|spreads?|advances?)\b",
-    re.IGNORECASE,
-)
-
 DISCLAIMER = re.compile(
     r"\b(?:intended (?:only )?for|(?:(?:created|developed|initiated|produced|organised) and )?(?:created|funded|"
     r"sponsored|paid for|produced) by|for use (?:with|by|in)|for (?:healthcare|health care|medical) professionals|"
@@ -61,25 +47,6 @@ COMPANY_VOICE = re.compile(
     re.IGNORECASE,
 )
 
-FIRST_PERSON = re.compile(r"\b(?:we|our|us|i|my)\b(?! (?:know|now know))", re.IGNORECASE)
-
-RECOMMENDATION = re.compile(
-    r"\b(?:should|must|ought to|need to|it is important to|it is essential to|consider)\b", re.IGNORECASE
-)
-
-SUBJECT_MATTER = re.compile(
-    r"\b(?:patients?|disease|syndrome|disorder|tumou?rs?|cancers?|carcinomas?|neoplas\w+|therap(?:y|ies|eutic)|"
-    r"treat(?:ment|ments|ed|ing)|drugs?|dos(?:e|es|ing|age)|mg|efficacy|safety|survival|mortality|morbidity|risk|"
-    r"incidence|prevalence|symptoms?|diagnos\w+|prognos\w+|clinical|trial|stud(?:y|ies)|placebo|respon[sd]\w*|outcomes?|"
-    r"adverse|events?|infections?|inflammat\w+|immune|cells?|receptors?|proteins?|genes?|mutations?|hormones?|blood|"
-    r"pain|pathway|mechanism|signal(?:l?ing)|inhibit\w*|agonists?|antagonists?|guidelines?|recommend\w*|progression|"
-    r"relapse|remission|chronic|acute|children|adults|women|men|people|population|million|per ?cent|%|cases?|rates?|"
-    r"levels?|associated|caus\w+|medicines?|medications?|vaccin\w+|virus|bacteria\w*|skin|liver|kidney|heart|lung|brain|"
-    r"imaging|scan|biops\w+|surg\w+|\d+(?:\.\d+)?\s?%|indicated|contraindicated|hypersensitivity|exposure|"
-    r"monitoring|screening|scor(?:e|es|ing)|endpoint|baseline|week|months?)\b",
-    re.IGNORECASE,
-)
-
 QUESTION = re.compile(r"\?[\"”’)]*$")
 ADDRESS = re.compile(
     r"\b(?:Department|University|Hospital|Institute|Unit|Faculty|School|College|Division|Clinic|Street|Road|Avenue|Suite|"
@@ -91,3 +58,7 @@ CAPTION = re.compile(
 )
 FOOTNOTE_LINE = re.compile(r"^(?:[*†‡§‖¶#]{1,3}\s?(?=\w)|[a-h](?=[A-Z][a-z])|[a-h]\)\s|\([a-h*†‡]\)\s|[ᵃᵇᶜᵈᵉᶠ])")
 ENUMERATED = re.compile(r"^(?:[-•·–*▪◦‣⁃]\s?|\(?\d{1,2}[.)-]\s+|\(?[a-hivx]{1,3}\)\s+)")
+
+RECOMMENDATION = re.compile(
+    r"\b(?:should|must|ought to|need to|it is important to|it is essential to|consider)\b", re.IGNORECASE
+)
