@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 _NO_REFERENCE: Final = frozenset(["xdata", "control", "set", "bibnote", "jabref-meta"])
+_LONGEST_CHAIN: Final = 8
 _DECLARED: Final = re.compile(rb"^[%@][^\n]{0,20}?[Ee]ncoding: *([\w.-]+)", re.MULTILINE)
 _JABREF_NAMES: Final = {"macroman": "mac_roman", "ansi": "cp1252", "ascii": "cp1252"}
 
@@ -142,8 +143,7 @@ def _repeated(item: BibEntry, first: BibEntry) -> str:
 def _entry(block: Block, values: Values) -> Entry:
     entry, wrong = make_entry(block.type, block.key, values.fields)
     for name, problem in wrong:
-        line = values.lines.get(name, block.line)
-        values.problems.append(Problem(line, f"{block.key or 'entry'}: {problem}"))
+        values.problems.append(Problem(values.lines[name](), f"{block.key or 'entry'}: {problem}"))
     return entry
 
 
@@ -182,8 +182,10 @@ def _ancestors(item: BibEntry, known: Mapping[str, Entry], problems: list[Proble
     entry = item.entry
     while name := str(entry.fields.get("crossref") or entry.fields.get("xdata") or "").split(",")[0].strip():
         parent = known.get(name.lower())
-        if parent is None or name.lower() in seen:
+        if parent is None or name.lower() in seen or len(seen) > _LONGEST_CHAIN:
             reason = "is not in this file" if parent is None else "leads round in a circle"
+            if parent is not None and name.lower() not in seen:
+                reason = f"is the last of a chain of more than {_LONGEST_CHAIN}"
             problems.append(Problem(item.block.line, f'{item.key}: the entry "{name}" that it refers to {reason}'))
             return
         seen.add(name.lower())
@@ -240,7 +242,7 @@ def _declared(data: bytes) -> str | None:
 
 
 def _guessed(data: bytes) -> str:
-    from charset_normalizer import from_bytes  # noqa: PLC0415 (only for files in old encodings)
+    from charset_normalizer import from_bytes  # only for files in old encodings
 
     best = from_bytes(data).best()
     return best.encoding if best else "cp1252"

@@ -60,6 +60,7 @@ _SPECIAL: Final = re.compile(r"[\\{}$~`^_]|--|''")
 _TOKEN: Final = re.compile(
     r"\\([A-Za-z]+)\*?[ \t\r\n]*|\\(.)|([{}$~^_])|(---?|``|''|`)|([^\\{}$~^_`'\-]+|[\\'\-])", re.DOTALL
 )
+_DEEPEST: Final = 40  # commands within arguments of commands; beyond, braces are only left out
 _SPACES: Final = frozenset(" ,;:>\\\n\t/")
 
 
@@ -76,6 +77,7 @@ class _Reader:
     def __init__(self, latex: str) -> None:
         self.tokens = [match.groups() for match in _TOKEN.finditer(latex)]
         self.at = 0
+        self.depth = 0
         dollars = sum(1 for token in self.tokens if token[2] == "$")
         self.dollar_is_math = dollars % 2 == 0
         self.in_math = False
@@ -145,8 +147,11 @@ class _Reader:
         if self.at >= len(self.tokens):
             return ""
         word, sign, special, ligature, text = self.tokens[self.at]
-        if special == "{":
-            return self._group()
+        if special == "{" and self.depth < _DEEPEST:
+            self.depth += 1
+            text = self._group()
+            self.depth -= 1
+            return text
         if special is not None or ligature is not None:
             return ""
         if text is not None:
@@ -189,7 +194,7 @@ class _Reader:
 
 
 def _latexcodec(direction: Literal["decode", "encode"], text: str) -> str:
-    import latexcodec  # noqa: F401, PLC0415 (registers its codecs; 25 ms, and few files need it)
+    import latexcodec  # noqa: F401 (registers its codecs; 25 ms, and few files need it)
 
     codec = codecs.lookup("ulatex+ascii")
     return str((codec.decode if direction == "decode" else codec.encode)(text)[0])  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ _ORGANISATION: Final = re.compile(
 )
 _EXTENDED: Final = re.compile(r"^\s*(?:given|family|prefix|suffix|useprefix|given-i|family-i)\s*=", re.IGNORECASE)
 _SIMPLE: Final = re.compile(r"([^\W\d_a-z][^\s,;{}\\~$]*), ([^\s,;{}\\~$]+(?: [^\s,;{}\\~$]+)*)")
-_GROUP: Final = re.compile(r"\{[^{}]*\}")
+_PLAIN_FAMILY: Final = re.compile(r"[^\W\d_][^,;={}\\]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def read_names(field: str) -> Names:
     problems: list[str] = []
     others = False
     for name in _single_names(field, problems):
-        if name.lower() in ("others", "{others}") or re.fullmatch(r"et\.? al\.?", name, re.IGNORECASE):
+        if name.lower() == "others" or re.fullmatch(r"et\.? al\.?", name, re.IGNORECASE):
             others = True
             continue
         people.append(_read_name(name, problems))
@@ -237,12 +237,14 @@ def person_of(author: Author) -> Person:
 
 
 def _family(family: str, *, has_more: bool) -> str:
-    """A family name that BibTeX takes whole: braces where it begins in lower case, is empty or holds `,` or `and`."""
-    latex = to_latex(family)
-    plain = re.fullmatch(r"[^\W\d_][^,{}\\]*", family) and not any(word[0].islower() for word in family.split())
-    if plain and not _AND.search(f" {family} ") and (has_more or " " not in family) and family.lower() != "others":
-        return latex
-    return "{" + _guarded(family) + "}"
+    """A family name that BibTeX takes whole, in braces unless it is plain: `Smith`, `García Márquez`."""
+    words = family.split()
+    plain = (
+        _PLAIN_FAMILY.fullmatch(family)
+        and not _VANCOUVER.fullmatch(family)
+        and not any(word[0].islower() or word.lower() in ("and", "others") for word in words)
+    )
+    return to_latex(family) if plain and (has_more or len(words) == 1) else "{" + _guarded(family) + "}"
 
 
 def _lowered(particle: str) -> list[str]:
@@ -266,7 +268,7 @@ def _lowered(particle: str) -> list[str]:
 def _word(word: str) -> str:
     """A given name or suffix, in braces where it would be torn or read as something else."""
     latex = to_latex(word)
-    torn = re.search(r"[,;{ ]", latex) or re.fullmatch(r"and|others|al\.?", word, re.IGNORECASE)
+    torn = re.search(r"[,;{ ]", latex) or re.fullmatch(r"and|others|al\.?|[js]r\.?|i{2,3}|iv", word, re.IGNORECASE)
     return "{" + latex + "}" if torn else latex
 
 

@@ -6,8 +6,12 @@ Both give the values as BibTeX sees them: macros expanded, `#` joined, white spa
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import islice
 from typing import Any, Final
 
 from pybtex.database.input.bibtex import LowLevelParser, month_names
@@ -22,10 +26,10 @@ _MOST_BRACKETS: Final = 1_000_000  # that are looked at while searching for the 
 
 @dataclass(slots=True)
 class Values:
-    """The fields of an entry in order, names in lower case, with what is wrong in them."""
+    """The fields of an entry in order, names in lower case, with what is wrong in them; `lines` count when asked."""
 
     fields: dict[str, str] = field(default_factory=dict)
-    lines: dict[str, int] = field(default_factory=dict)
+    lines: dict[str, Callable[[], int]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -78,24 +82,39 @@ def _by_pybtex(text: str, block: Block, macros: MutableMapping[str, str]) -> Val
         parsed: Any = next(iter(parser), None)
     except (PybtexError, RecursionError):
         return None
+    key_end = source.find(block.key, block.body - block.start) + len(block.key)
+    if source[key_end:].lstrip()[:1] not in (",", "}", ")"):
+        return None  # BibTeX wants a comma there, pybtex does not
     if parsed is None or parser.pos != len(source) or len(parsed[1]) != 2 or parsed[1][0] != block.key:
         return None
     values = Values()
+    counts: Counter[str] = Counter()
     for name, parts in parsed[1][1]:
-        _add(values, name, "".join(parts), block.line, block.key)
+        counts[name.lower()] += 1
+        place = partial(_line_of, text, block, name, counts[name.lower()])
+        _add(values, name, "".join(parts), place, block.key)
     for name, line in parser.undefined:
         values.problems.append(Problem(block.line + line - 1, _undefined(name)))
     return values
 
 
-def _add(values: Values, name: str, value: str, line: int, key: str) -> None:
+def _line_of(text: str, block: Block, name: str, count: int) -> int:
+    """The line of the `count`th field `name` of a block."""
+    places = re.finditer(rf"(?<![\w-]){re.escape(name)}\s*=", text[block.body : block.end])
+    place = next(islice(places, count - 1, None), None)
+    return block.line + text.count("\n", block.start, block.body + (place.start() if place else 0))
+
+
+def _add(values: Values, name: str, value: str, line: Callable[[], int], key: str) -> None:
     lowered = name.lower()
     folded = " ".join(value.split())
     if lowered not in values.fields:
         values.fields[lowered] = folded
         values.lines[lowered] = line
     elif values.fields[lowered] != folded:
-        values.problems.append(Problem(line, f'{key or "entry"}: the field "{lowered}" stands twice; the first counts'))
+        values.problems.append(
+            Problem(line(), f'{key or "entry"}: the field "{lowered}" stands twice; the first counts')
+        )
 
 
 def _undefined(name: str) -> str:
@@ -104,6 +123,11 @@ def _undefined(name: str) -> str:
 
 _NAME: Final = re.compile(r"([^\s=,{}\"#()%]+)\s*=\s*")
 _NEXT_FIELD: Final = re.compile(r"^[ \t]*,?[ \t]*[A-Za-z][\w+:.-]*[ \t]*=[ \t]*[{\"\w]", re.MULTILINE)
+_USUAL_FIELD: Final = re.compile(
+    r"^[ \t]*(?:author|editor|title|journal|journaltitle|booktitle|year|date|month|volume|number|pages|publisher|doi"
+    r"|url|abstract|keywords|issn|isbn|address|note|eprint|school|institution)[ \t]*=[ \t]*[{\"\w]",
+    re.MULTILINE | re.IGNORECASE,
+)
 _SKIP: Final = re.compile(r"(?:[\s,]|^[ \t]*%[^\n]*$)+", re.MULTILINE)
 _BARE: Final = re.compile(r"[^\s,{}\"#]+")
 _BARE_LINE: Final = re.compile(r"[^\n,{}\"]*")
@@ -117,6 +141,8 @@ class _Forgiving:
         self.text, self.block, self.macros = text, block, macros
         self.values = Values()
         self.lines: Lines | None = None
+        self.fields: list[int] | None = None
+        self.usual: list[int] | None = None
         self.budget = _MOST_BRACKETS
         closes = block.sound and block.end > block.body and text[block.end - 1] in "})"
         self.end = block.end - 1 if closes else block.end
@@ -148,12 +174,12 @@ class _Forgiving:
 
     def _field(self, name: re.Match[str]) -> int:
         value, at = self._value(name.end(), name.group(1))
-        _add(self.values, name.group(1), value, self._line(name.start()), self.block.key)
+        _add(self.values, name.group(1), value, partial(self._line, name.start()), self.block.key)
         following = re.compile(r"[ \t\r\n]*").match(self.text, at, self.end)
         after = following.end() if following else at
         if after < self.end and self.text[after] not in ",%})":
             if _NAME.match(self.text, after, self.end):
-                self._report(after - 1, f'{self._key()}: a comma is missing after the field "{name.group(1)}"')
+                self._report(at, f'{self._key()}: a comma is missing after the field "{name.group(1)}"')
             else:
                 after = self._resynchronise(after)
         return after
@@ -193,8 +219,8 @@ class _Forgiving:
         """A value in braces or quotation marks; where it never ends, all up to the next line that begins a field."""
         level = 0
         pattern = re.compile(r"[{}]" if sign == "{" else r'[{}"]')
-        following = _NEXT_FIELD.search(self.text, at, self.end)
-        for match in pattern.finditer(self.text, at + (sign == '"'), self.end):
+        end = self._end_of_value(at)
+        for match in pattern.finditer(self.text, at + (sign == '"'), end):
             found = match.group()
             self.budget -= 1
             if self.budget < 0:
@@ -204,15 +230,32 @@ class _Forgiving:
             level += (found == "{") - (found == "}")
             if sign == "{" and level == 0:
                 return self.text[at + 1 : match.start()], match.end()
-        stop = following.start() if following else self.end
+        stop = self._next_field(at)
         missing = "closing brace" if sign == "{" else "closing quotation mark"
         self._report(at, f'{self._key()}: a {missing} is missing in the field "{name}"')
         return self.text[at + 1 : stop].strip().rstrip(",").rstrip(), stop
 
+    def _end_of_value(self, at: int) -> int:
+        """Where a value must end: in a block that lacks a bracket, the next usual field shows where it was left out."""
+        if self.block.sound:
+            return self.end
+        if self.usual is None:
+            self.usual = [match.start() for match in _USUAL_FIELD.finditer(self.text, self.block.body, self.end)]
+        return self._first_after(self.usual, at)
+
+    def _next_field(self, at: int) -> int:
+        """The next line that begins a field, or the end of the block."""
+        if self.fields is None:
+            self.fields = [match.start() for match in _NEXT_FIELD.finditer(self.text, self.block.body, self.end)]
+        return self._first_after(self.fields, at)
+
+    def _first_after(self, places: list[int], at: int) -> int:
+        index = bisect_left(places, at)
+        return places[index] if index < len(places) else self.end
+
     def _resynchronise(self, at: int) -> int:
         """Skip what is no field, up to the next line that begins one."""
-        following = _NEXT_FIELD.search(self.text, at + 1, self.end)
-        stop = following.start() if following else self.end
+        stop = self._next_field(at + 1)
         skipped = " ".join(self.text[at:stop].split()).strip('{}()", ')
         if skipped:
             shown = skipped if len(skipped) <= 60 else skipped[:57] + "..."

@@ -139,7 +139,7 @@ class Library:
         return renamed
 
     def _read(self, text: str) -> None:
-        from audit.bibliography.bibtex import read_entries  # noqa: PLC0415 (pybtex: 50 ms)
+        from audit.bibliography.bibtex import read_entries  # pybtex: 50 ms
 
         self._text = text
         self._stored: dict[str, _Stored] = {}

@@ -21,7 +21,7 @@ def locked(path: Path) -> Iterator[None]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        import fcntl  # noqa: PLC0415 (not on Windows)
+        import fcntl  # not on Windows
     except ImportError:  # pragma: no cover
         with _lock_file(path):
             yield
