@@ -6,66 +6,119 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from audit.bibliography.journal_names import split_title
+from audit.bibliography.journal_names import Split, split_title
 from audit.bibliography.locators import Locator, find_locator
 from audit.bibliography.names import Prefix, organisation, read_prefix
-from audit.bibliography.scan import HOLE, Scan
+from audit.bibliography.scan import HOLE
 from audit.model import Author
 
+_YEAR: Final = r"(?:1[5-9]|20)\d\d"
 YEAR_AFTER: Final = re.compile(
-    r"[\s,;.]*(?:[(\[]\s?(?:published\s)?(?P<year>(?:1[5-9]|20)\d\d)(?P<letter>[a-z])?(?P<date>,?\s[^()\[\]]{2,30})?\s?[)\]]|(?P<bare>(?:1[5-9]|20)\d\d)(?P<bare_letter>[a-z])?(?=[.,:;]\s|\s[\"“‘A-Z]))[.,:;]*\s*"
+    rf"[\s,;.]*(?:[(\[]\s?(?:published\s)?(?P<year>{_YEAR})(?P<letter>[a-z])?(?P<date>,?\s[^()\[\]]{{2,30}})?\s?[)\]]"
+    rf"|(?P<bare>{_YEAR})(?P<bare_letter>[a-z])?(?=[.,:;]\s|\s[\"“‘A-Z]))[.,:;]*\s*"
 )
 
 
 @dataclass(slots=True)
 class Parts:
-    """A reference in parts. `sure` is 0 to 1: how much the rules trust their reading. `order` tells where the year stood."""
+    """A reference in parts; `form` is how the authors are written, `order` where the year stood.
 
+    sure: 0 to 1, how much the rules trust their reading.
+    """
+
+    kind: str = "article"
     authors: list[Author] = field(default_factory=list)
+    editors: list[Author] = field(default_factory=list)
     et_al: bool = False
-    author_form: str = ""
-    title: str | None = None
-    container: str | None = None
-    locator: Locator | None = None
-    year: str | None = None
+    form: str = ""
     order: str = ""
     sure: float = 0.0
+    title: str | None = None
+    container: str | None = None
+    year: str | None = None
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    edition: str | None = None
+    publisher: str | None = None
+    place: str | None = None
+    identifier: str | None = None
+    version: str | None = None
+    published: str | None = None
+    genre: str | None = None
 
 
-def read_journal(scan: Scan) -> Parts | None:
-    """The parts of a journal reference, or None where no locator can be found."""
-    core = scan.core
+@dataclass(slots=True)
+class Proposal:
+    """What the rules see in a scanned reference: the names at its start, the year after them, the locator, the split.
+
+    title_start: where the title begins if the authors end where `prefix` does. split: positions are from `title_start`.
+    """
+
+    prefix: Prefix
+    leading: re.Match[str] | None
+    locator: Locator | None
+    title_start: int
+    split: Split | None
+
+    @property
+    def source_start(self) -> int:
+        """Where the journal's name begins in the text, or -1."""
+        return self.title_start + self.split.at if self.split else -1
+
+
+def propose(core: str) -> Proposal:
+    """Read what regular forms allow from the text that `scan` leaves."""
     prefix = read_prefix(core)
+    leading = YEAR_AFTER.match(core, prefix.end) if prefix.authors else None
     if not prefix.authors:
         prefix = _organisation(core)
-    leading = YEAR_AFTER.match(core, prefix.end) if prefix.authors else None
+        leading = YEAR_AFTER.match(core, prefix.end) if prefix.authors else None
     locator = find_locator(core, prefix.end, year_known=leading is not None)
-    if locator is None:
-        return None
-    parts = Parts(prefix.authors, prefix.et_al, prefix.form, locator=locator)
     start = prefix.end
-    if leading and (leading.group("year") or not locator.year or leading.group().rstrip()[-1] in ".:,"):
-        if leading.start("bare") != locator.start:
-            parts.year, parts.order, start = (
-                leading.group("year") or leading.group("bare"),
-                "after-authors",
-                leading.end(),
-            )
-    if not parts.year:
-        parts.year, parts.order = locator.year, locator.form
-    middle = core[start : locator.start].strip()
-    split = split_title(middle.replace(HOLE, " ").strip())
-    if split is None:
-        return _short_form(parts, middle)
-    parts.title, parts.container = split.title, split.container
-    known = 0.5 + min(split.sure, 4) / 8
-    parts.sure = known if prefix.authors and prefix.closed else known - 0.2
-    return parts
+    if leading and (locator is None or _leads(leading, locator)):
+        start = leading.end()
+    else:
+        leading = None
+    split = None
+    if locator is not None and locator.start > start:
+        split = split_title(core[start : locator.start].replace(HOLE, " "))
+    return Proposal(prefix, leading, locator, start, split)
+
+
+def _leads(leading: re.Match[str], locator: Locator) -> bool:
+    """Whether a year after the authors is the work's: in brackets, or the only one, or closed by punctuation."""
+    if leading.start("bare") == locator.start:
+        return False
+    return bool(leading.group("year") or not locator.year or leading.group().rstrip()[-1] in ".:,")
 
 
 def _organisation(core: str) -> Prefix:
     prefix = organisation(core)
     return prefix if prefix.authors and len(core[: prefix.end].split()) <= 22 else Prefix()
+
+
+def read_journal(core: str, seen: Proposal) -> Parts | None:
+    """The parts of a journal reference, or None where there is no locator or no journal's name."""
+    locator = seen.locator
+    if locator is None:
+        return None
+    leading = seen.leading
+    parts = Parts(
+        authors=seen.prefix.authors, et_al=seen.prefix.et_al, form=seen.prefix.form,
+        volume=locator.volume, issue=locator.issue, pages=locator.pages,
+        year=leading.group("year") or leading.group("bare") if leading else locator.year,
+        order="after-authors" if leading else locator.form,
+    )  # fmt: skip
+    if seen.split is None:
+        return _short_form(parts, core[seen.title_start : locator.start])
+    parts.title, parts.container = seen.split.title, seen.split.container
+    parts.sure = 0.5 + min(seen.split.sure, 4) / 8
+    if not (seen.prefix.authors and (seen.prefix.closed or leading)):
+        parts.sure -= 0.25
+    if locator.loose and not parts.year:
+        parts.sure -= 0.3
+    return parts
 
 
 def _short_form(parts: Parts, middle: str) -> Parts | None:

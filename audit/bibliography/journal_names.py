@@ -36,9 +36,8 @@ def name_key(name: str) -> str:
     return _NOT_ALNUM.sub("", name.replace("&", "and")).lower()
 
 
-@cache
-def vocabulary() -> Vocabulary:
-    """The journals that `data/journals.txt` lists, read once."""
+def read_vocabulary() -> Vocabulary:
+    """The journals that `data/journals.txt` lists."""
     names: set[str] = set()
     words: set[str] = set()
     for line in _LIST.read_text("utf-8").splitlines():
@@ -48,6 +47,12 @@ def vocabulary() -> Vocabulary:
             names.add(name_key(name))
             words.update(word for word in re.findall(r"[^\W\d_]+", name.lower()) if word not in _SMALL)
     return Vocabulary(frozenset(names), frozenset(words))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """`read_vocabulary`, once."""
+    return read_vocabulary()
 
 
 def is_known(name: str) -> bool:
@@ -81,11 +86,12 @@ def likeness(name: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A title and the name of its source; `sure` is how far the choice stands above its rivals."""
+    """A title and the name of its source, which begins at `at`; `sure` is how far the choice stands above its rivals."""
 
     title: str
     container: str
     sure: float
+    at: int
 
 
 def split_title(text: str) -> Split | None:
@@ -109,7 +115,7 @@ def split_title(text: str) -> Split | None:
         return joined
     score, match = best
     end = match.end()
-    return Split(_title(text[:end]), text[end:].strip(" .,;:"), min(score - second, score))
+    return Split(_title(text[:end]), text[end:].strip(" .,;:"), min(score - second, score), end)
 
 
 def _title(text: str) -> str:
@@ -133,12 +139,19 @@ def _boundary_bonus(text: str, match: re.Match[str]) -> float:
     return bonus
 
 
+def _tail(text: str, size: int) -> str:
+    """The last `size` words of a text with the white space between them."""
+    return re.search(rf"(?:\S+\s+){{{size - 1}}}\S+$", text).group()  # type: ignore[union-attr]
+
+
 def _without_boundary(text: str) -> Split | None:
     """A known journal at the end of the text whose full stop was lost (`... in adults J Clin Oncol`)."""
+    text = text.rstrip()
     words = text.split()
     names = vocabulary().names
     for size in range(min(12, len(words) - 2), 0, -1):
         right = " ".join(words[-size:])
         if name_key(right) in names and (size > 1 or words[-1][0].isupper() and words[-2][-1] in ".?!,:"):
-            return Split(_title(" ".join(words[:-size])), right.strip(" .,;:"), 2.0)
+            at = text.rindex(words[-size]) if size == 1 else len(text) - len(_tail(text, size))
+            return Split(_title(text[:at]), right.strip(" .,;:"), 2.0, at)
     return None

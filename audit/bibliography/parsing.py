@@ -9,23 +9,26 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from audit.bibliography.assembly import assemble
 from audit.bibliography.ama import render_ama
 from audit.bibliography.completeness import missing_fields
-from audit.bibliography.journal_forms import Parts, read_journal
+from audit.bibliography.journal_forms import Parts, propose, read_journal
 from audit.bibliography.reference_styles import style_differences
+from audit.bibliography.reference_types import type_of
 from audit.bibliography.scan import Scan, scan
+from audit.bibliography.sequence_model import label
 from audit.model import Reference
 
 __all__ = ["missing_fields", "parse_reference", "parse_references", "render_ama", "style_differences"]
 
+SURE = 0.7
 MAX_LENGTH = 4000  # a longer "reference" is a damaged list or hostile; only its beginning is read
 
 
 def parse_reference(raw: str) -> Reference:
     """Read one reference. `raw` is kept as given; what cannot be read is typed `other`."""
     found = scan(raw[:MAX_LENGTH])
-    parts = read_journal(found)
-    return _reference(raw, found, parts)
+    return _reference(raw, found, read(found))
 
 
 def parse_references(raws: Iterable[str]) -> list[Reference]:
@@ -33,19 +36,24 @@ def parse_references(raws: Iterable[str]) -> list[Reference]:
     return [parse_reference(raw) for raw in raws]
 
 
-def _reference(raw: str, found: Scan, parts: Parts | None) -> Reference:
+def read(found: Scan) -> Parts:
+    """The parts of a scanned reference: by rule where the form is regular, else by the sequence model."""
+    seen = propose(found.core)
+    by_rule = read_journal(found.core, seen)
+    if by_rule is not None and by_rule.sure >= SURE:
+        return by_rule
+    return assemble(found.core, label(found.core, seen), seen)
+
+
+def _reference(raw: str, found: Scan, parts: Parts) -> Reference:
     fields: dict[str, Any] = {
-        "doi": found.doi, "pmid": found.pmid, "pmcid": found.pmcid, "url": found.url, "accessed": found.accessed,
-        "published": found.published, "updated": found.updated, "identifier": found.trial,
+        "type": type_of(found, parts), "authors": parts.authors, "editors": parts.editors, "et_al": parts.et_al,
+        "title": parts.title, "container": parts.container, "year": parts.year, "volume": parts.volume,
+        "issue": parts.issue, "pages": parts.pages, "edition": parts.edition, "publisher": parts.publisher,
+        "place": parts.place, "doi": found.doi, "pmid": found.pmid, "pmcid": found.pmcid, "url": found.url,
+        "accessed": found.accessed, "published": found.published, "updated": found.updated,
+        "identifier": found.trial or parts.identifier,
     }  # fmt: skip
-    if parts is not None and parts.locator is not None:
-        locator = parts.locator
-        fields |= {
-            "type": "article", "authors": parts.authors, "et_al": parts.et_al, "title": parts.title, "container": parts.container,
-            "year": parts.year, "volume": locator.volume, "issue": locator.issue, "pages": locator.pages,
-        }  # fmt: skip
-    elif found.url:
-        fields["type"] = "web"
     return Reference(raw=raw, **fields)
 
 

@@ -1,0 +1,130 @@
+"""Labelled segments of a reference to its parts."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from audit.bibliography.journal_forms import Parts, Proposal
+from audit.bibliography.locators import PAGES, plain_pages
+from audit.bibliography.names import parse_names
+from audit.bibliography.scan import HOLE
+from audit.bibliography.sequence_model import Segment
+
+_YEAR: Final = re.compile(r"(?<!\d)((?:1[5-9]|20)\d\d)(?!\d)")
+_PAGES: Final = re.compile(PAGES)
+_NUMBER: Final = re.compile(r"\d+[A-Z]?|\b[IVXLC]+\b")
+_QUOTES: Final = (
+    ("“", "”"),
+    ('"', '"'),
+    ("‘", "’"),
+    ("«", "»"),
+    ("„", "“"),
+    ("'", "'"),
+    ("‘", "'"),
+    ("“", '"'),
+    ("`", "'"),
+)
+_EDITED: Final = re.compile(r"[\s,(\[]\(?(?:eds?|editors?|hrsg|hg|dir|éds?|coord)\b\.?[\s)\].,:]*$", re.IGNORECASE)
+_LEADING: Final = re.compile(r"^(?:In:?\s+|in:\s+|IN:\s+|from:\s+)+")
+
+
+def tidy(text: str) -> str:
+    """A part without the punctuation and quotation marks around it."""
+    text = " ".join(text.replace(HOLE, " ").split()).strip(" ,;:")
+    text = text.strip(".").strip(" ,;:") if not re.search(r"\b[A-Z]\.(?:[A-Z]\.)*$", text) else text
+    for opening, closing in _QUOTES:
+        if text.startswith(opening):
+            inner = text[1:].rstrip(" .,")
+            if inner.endswith(closing) and closing not in inner[:-1]:
+                return inner[:-1].strip(" .,;:") or text
+            if closing not in inner:
+                return inner
+    if text.count(")") > text.count("(") and text.endswith(")"):
+        text = text[:-1]
+    if text.count("(") > text.count(")") and text.startswith("("):
+        text = text[1:]
+    return text.strip(" ,;:")
+
+
+def _joined(core: str, segments: list[Segment], label: str) -> str:
+    """The text of a label's main run: its longest segment, with neighbours that only punctuation parts from it."""
+    own = [index for index, segment in enumerate(segments) if segment.label == label]
+    if not own:
+        return ""
+    main = max(own, key=lambda index: segments[index].end - segments[index].start)
+    first = last = main
+    while first >= 2 and segments[first - 2].label == label and _slight(core, segments[first - 1]):
+        first -= 2
+    while last + 2 < len(segments) and segments[last + 2].label == label and _slight(core, segments[last + 1]):
+        last += 2
+    return core[segments[first].start : segments[last].end]
+
+
+def _slight(core: str, segment: Segment) -> bool:
+    text = core[segment.start : segment.end]
+    return segment.label in {"O", "H"} and len(text.split()) <= 2 and HOLE not in text
+
+
+def _title(text: str) -> str | None:
+    text = _LEADING.sub("", text)
+    title = tidy(text)
+    return title or None
+
+
+def assemble(core: str, segments: list[Segment], seen: Proposal) -> Parts:
+    """The parts that the segments name."""
+    parts = Parts(kind="", form=seen.prefix.form)
+    by_label: dict[str, list[str]] = {}
+    for segment in segments:
+        by_label.setdefault(segment.label, []).append(core[segment.start : segment.end])
+    _people(core, segments, parts, by_label)
+    parts.title = _title(_joined(core, segments, "T"))
+    parts.container = _title(_joined(core, segments, "J"))
+    parts.publisher = tidy(_joined(core, segments, "P")) or None
+    parts.place = tidy(_joined(core, segments, "L")) or None
+    parts.edition = tidy(_joined(core, segments, "N")).strip("()[]") or None
+    parts.identifier = tidy(_joined(core, segments, "I")) or None
+    parts.genre = tidy(_joined(core, segments, "R")).strip("()[]") or None
+    if seen.locator is not None and "X" in by_label:
+        locator = seen.locator
+        parts.volume, parts.issue, parts.pages, parts.year = locator.volume, locator.issue, locator.pages, locator.year
+        parts.order = locator.form
+    _numbers(parts, by_label)
+    return parts
+
+
+def _people(core: str, segments: list[Segment], parts: Parts, by_label: dict[str, list[str]]) -> None:
+    text = _joined(core, segments, "A").strip()
+    if text:
+        edited = _EDITED.search(text)
+        people, parts.et_al = parse_names(text)
+        if edited and "E" not in by_label:
+            parts.editors = people
+        else:
+            parts.authors = people
+    editors = _joined(core, segments, "E")
+    if editors and not parts.editors:
+        editors = re.sub(r"^\W*(?:edited|translated|trans\.?|compiled)\s+(?:by\s+)?", "", editors, flags=re.IGNORECASE)
+        parts.editors = parse_names(_LEADING.sub("", editors.strip(" .,(")))[0]
+
+
+def _numbers(parts: Parts, by_label: dict[str, list[str]]) -> None:
+    """Year, volume, issue and pages that stand outside a locator."""
+    for label in ("D", "O", "P", "L", "N", "H", "R", "I"):
+        years = [match.group(1) for text in by_label.get(label, []) for match in _YEAR.finditer(text)]
+        if years and (label == "D" or parts.year is None):
+            parts.year = years[0] if label == "D" else years[-1]
+            if label == "D":
+                parts.order = "date"
+                break
+    if parts.volume is None and (number := _NUMBER.search(" ".join(by_label.get("V", [])))):
+        parts.volume = number.group()
+    if parts.issue is None and by_label.get("S"):
+        parts.issue = (
+            re.sub(r"^(?:no|nr|issue)\.?\s?", "", tidy(by_label["S"][0]).strip("()"), flags=re.IGNORECASE) or None
+        )
+    if parts.pages is None and by_label.get("G"):
+        text = re.sub(r"(?i)\b(?:pages?|pp?|pgs?|seiten?|s)\b\.?\s?", "", by_label["G"][0])
+        found = _PAGES.search(text)
+        parts.pages = plain_pages(found.group()) if found else None
