@@ -8,6 +8,7 @@ from typing import Final, Protocol
 from audit.model import Passage, SupportVerdict
 from audit.support import differing, numbers, ranking, reasons, scoring, stance
 from audit.support.concepts import Concepts, default_concepts
+from audit.support.records import read_tables
 from audit.support.source import SourceText
 
 PASSAGES: Final = 3
@@ -39,6 +40,7 @@ def judge(
         numbers=numbers.check(claim, text, ranked),
         differences=differing.differences(claim, text, passages, concepts or default_concepts()),
         whole=text.kind == "full text",
+        tables=read_tables(claim, text.text),
     )
     status = scoring.verdict(found)
     return SupportVerdict(

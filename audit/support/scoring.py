@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from audit.model import ConceptDifference, NumberCheck, SupportStatus
+from audit.support.records import TableReading
 from audit.support.stance import Stance
 
 SUPPORTED: Final = 0.6
@@ -20,6 +21,8 @@ _COVERAGE: Final = 0.25
 _DENIAL: Final = 0.12
 _MISSING: Final = 0.15
 _DIFFERENCE: Final = 0.08
+_TABLES: Final = 0.4
+_TABLE_SURE: Final = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Findings:
     numbers: Sequence[NumberCheck]
     differences: Sequence[ConceptDifference]
     whole: bool
+    tables: TableReading = TableReading()
 
     @property
     def missing(self) -> list[NumberCheck]:
@@ -46,6 +50,8 @@ def score(found: Findings) -> float:
     if found.numbers:
         value -= _MISSING * len(found.missing) / len(found.numbers)
     value -= _DIFFERENCE * min(2, len(found.differences))
+    if found.tables.checks:  # a table is plainer than the words around it
+        value = _TABLES * value + (1 - _TABLES) * (0.5 + 0.5 * found.tables.balance)
     if found.stance.plain:
         value = min(value, 0.15)
     return min(1.0, max(0.0, value))
@@ -55,8 +61,10 @@ def verdict(found: Findings) -> SupportStatus:
     """`not-found` says only that it does not stand in the text that was read."""
     if found.stance.plain:
         return "contradicted"
-    if found.coverage < PARTLY:
+    if found.coverage < PARTLY and not found.tables.checks:
         return "not-found"
+    if found.tables.checks:
+        return "supported" if found.tables.balance >= _TABLE_SURE else "partly"
     whole = found.coverage >= SUPPORTED and not found.missing and not found.differences
     if whole and found.stance.balance >= 0 and found.stance.negation <= 0:
         return "supported"
