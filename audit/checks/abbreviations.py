@@ -137,7 +137,9 @@ def undefined_abbreviation(case: Case) -> Iterator[Problem]:
             if short in seen or short in known or short in in_key or short.lower() in ordinary:
                 continue
             found = first_explained.get(short) or _as_part(short, explained)
-            if found is not None and (not found.sure or found.start <= mention.start or _is_floating(case, mention)):
+            if found is not None and (_explains_anywhere(found) or found.start <= mention.start):
+                continue
+            if found is not None and _is_floating(case, mention):
                 continue
             if prose.is_exempt(mention.start - prose.start, mention.end - prose.start):
                 continue
@@ -165,6 +167,11 @@ def _unexplained(case: Case, mention: _Mention, definition: Definition | None) -
 def _as_part(short: str, explained: Sequence[Definition]) -> Definition | None:
     """A longer abbreviation whose explanation covers this part: `GEP` by `GEP-NETs`."""
     return next((d for d in explained if short in re.split(r"[-‐‑/&\s]", base(d.short))), None)
+
+
+def _explains_anywhere(definition: Definition) -> bool:
+    """A key explains from wherever it stands; of a pair whose letters do not fit, the place proves nothing."""
+    return definition.in_key or not definition.sure
 
 
 def _is_floating(case: Case, mention: _Mention) -> bool:

@@ -60,6 +60,15 @@ class Case:
         return found
 
     @cached_property
+    def entries(self) -> tuple[tuple[int, Reference], ...]:
+        """The references with their indexes, an entry that repeats another one word for word left out: what is wrong
+        with it is said once, and REF003 says that it is listed twice."""
+        first: dict[str, int] = {}
+        for index, reference in enumerate(self.references):
+            first.setdefault(reference.raw, index)
+        return tuple((index, self.references[index]) for index in sorted(first.values()))
+
+    @cached_property
     def prose(self) -> tuple[Prose, ...]:
         """The words of every statement, markers blanked out."""
         return tuple(read_prose(self.document, self.statements, self.references))

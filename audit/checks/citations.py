@@ -10,7 +10,7 @@ from audit.checks.case import Case
 from audit.checks.rule import Problem, rule
 from audit.checks.uses import Use, folded
 from audit.checks.wording import listed, named, shortened
-from audit.model import Reference, Statement
+from audit.model import Marker, Reference, Statement
 
 _LOST = "Part of this page was lost when its text was extracted (see CIT008): the marker may stand in that part."
 
@@ -88,12 +88,33 @@ def _listed(case: Case) -> Iterator[tuple[int, Reference]]:
     return ((index, reference) for index, reference in enumerate(case.references) if reference.end > reference.start)
 
 
+def unnamed(case: Case) -> list[Reference]:
+    """The listed references that no marker names."""
+    cited_keys = {key for statement in case.statements for key in statement.citation_keys}
+    keys = Counter(reference.key for reference in case.references)
+    return [
+        reference
+        for index, reference in _listed(case)
+        # A key that two entries share cannot tell which of them was cited: there the label decides alone.
+        if index not in case.uses_of and not (keys[reference.key] == 1 and reference.key in cited_keys)
+    ]
+
+
+def mostly_unnamed(case: Case) -> bool:
+    """Whether so many references are unnamed that the reading of markers must have failed, not the author."""
+    listed_count, unnamed_count = sum(1 for _ in _listed(case)), len(unnamed(case))
+    if unnamed_count == listed_count:
+        return listed_count >= 3
+    return listed_count >= 8 and unnamed_count > 0.6 * listed_count
+
+
 @rule("CIT003", "uncited-reference", "major")
 def uncited_reference(case: Case) -> Iterator[Problem]:
     """A reference is listed, but no marker names it.
 
     ## What
     The reference list has an entry that the text never cites. Lettered anchors (`4a`, `4b`) count for their number.
+    Where most of a list is never cited, DOC002 says so instead: then the markers were not read.
 
     ## Why
     Either a statement lost its marker, and is now without support, or the entry is left over from an earlier version.
@@ -108,14 +129,9 @@ def uncited_reference(case: Case) -> Iterator[Problem]:
     ## Fix
     Put the marker back beside the statement that this source supports, or remove the entry and renumber.
     """
-    if not case.uses and len(case.references) >= 3:
-        return  # DOC002 says it once: no marker at all was read
-    cited_keys = Counter(key for statement in case.statements for key in set(statement.citation_keys))
-    keys = Counter(reference.key for reference in case.references)
-    for index, reference in _listed(case):
-        # A key that two entries share cannot tell which of them was cited: there the label decides alone.
-        if index in case.uses_of or (keys[reference.key] == 1 and reference.key in cited_keys):
-            continue
+    if mostly_unnamed(case):
+        return  # DOC002 says it once: the markers of this document were hardly read
+    for reference in unnamed(case):
         yield Problem(
             f"{named(reference)} is listed, but no marker in the text names it.",
             reference=reference,
@@ -239,8 +255,9 @@ def ambiguous_marker(case: Case) -> Iterator[Problem]:
     for statement in case.statements:
         for group in statement.marker_groups:
             if group.alternative:
+                before, marker = _glued_word(case, group)
                 yield Problem(
-                    f"“{group.source.strip()}” was read as the marker {listed(group.labels)}; "
+                    f"“{before}{marker}” is read as “{before}” with the marker {listed(group.labels)}; "
                     f"it could also be read as {group.alternative}.",
                     identity=group.source.strip(),
                     start=group.start,
@@ -248,6 +265,12 @@ def ambiguous_marker(case: Case) -> Iterator[Problem]:
                     statement=statement,
                     suggestion="Compare with the published page and confirm the reading.",
                 )
+
+
+def _glued_word(case: Case, group: Marker) -> tuple[str, str]:
+    """What the marker is glued to, and the marker as it stands."""
+    before = case.document.text[max(0, group.start - 40) : group.start]
+    return re.split(r"\s", before)[-1], group.source.strip()
 
 
 @rule("CIT008", "lead-in-without-items", "major")
@@ -319,6 +342,8 @@ _PLAIN_GROUP = re.compile(rf"[\[(]?\s*{_TOKEN.pattern}(?:\s*[,;]\s*{_TOKEN.patte
 def _repeated(source: str, labels: list[str]) -> list[str]:
     """The labels that a group names more than once, in order. `labels` may have been freed of repetitions already;
     then the group as written decides, if it is a plain one (`1,3-5,4`)."""
+    if not re.search(r"[,;‐‑‒–—−-]|\d[a-z]", source):
+        return []  # `1 1`: nothing shows that these are two markers of one group
     counts = Counter(folded(label) for label in labels)
     if not any(count > 1 for count in counts.values()) and _PLAIN_GROUP.fullmatch(source.strip()):
         counts = Counter()

@@ -33,7 +33,7 @@ def stale_access_date(case: Case) -> Iterator[Problem]:
     another source.
     """
     limit = case.profile.limits.access_date_years
-    for reference in case.references:
+    for _, reference in case.entries:
         accessed = read_date(reference.accessed)
         if accessed is not None and accessed.latest < years_before(case.today, limit):
             yield Problem(
@@ -43,6 +43,17 @@ def stale_access_date(case: Case) -> Iterator[Problem]:
                 reference=reference,
                 suggestion="Open the page again, and bring the date up to date if it still says what it is cited for.",
             )
+
+
+def _years(count: float) -> str:
+    return "1 year" if count == 1 else f"{count:g} years"
+
+
+def _rough_age(then: PartialDate, today: date) -> str:
+    """The age of something of which often no more than the year is known."""
+    if then.earliest.year == then.latest.year and (then.latest - then.earliest).days > 31:
+        return _years(today.year - then.latest.year)
+    return _age(then.latest, today)
 
 
 def _age(then: date, today: date) -> str:
@@ -65,7 +76,7 @@ def _dated(reference: Reference) -> tuple[PartialDate, str] | None:
     for text in (reference.updated, reference.published, reference.year):
         found = read_date((text or "")[:10])
         if found is not None:
-            return found, f"of {text}"
+            return found, "" if text == reference.year else f"dated {text}"
     return None
 
 
@@ -106,7 +117,7 @@ def outdated_reference(case: Case) -> Iterator[Problem]:
     ## Fix
     Look for newer evidence. If the source is still the best there is, waive the finding and say why.
     """
-    for index, reference in enumerate(case.references):
+    for index, reference in case.entries:
         candidates = later_editions(reference, case.editions.get(index, ()))
         limit, dated = _limit(case.profile, reference), _dated(reference)
         old = limit and dated and dated[0].latest < years_before(case.today, limit[0])
@@ -114,8 +125,10 @@ def outdated_reference(case: Case) -> Iterator[Problem]:
             continue
         message = f"{named(reference)} may have a newer edition"
         if old and limit and dated:
-            age = _age(dated[0].latest, case.today)
-            message = f"{named(reference)}, {dated[1]}, is {age} old; the limit for {limit[1]} is {limit[0]:g} years"
+            said = f"{named(reference)}, {dated[1]}," if dated[1] else named(reference)
+            message = (
+                f"{said} is {_rough_age(dated[0], case.today)} old; the limit for {limit[1]} is {_years(limit[0])}"
+            )
         shown = [f"“{shortened(work.title or work.raw, 80)}” ({work.year})" for work in candidates]
         yield Problem(
             message + (f"; candidates for a newer edition, not compared: {listed(shown)}" if shown else "") + ".",

@@ -265,13 +265,11 @@ def promise(case: Case) -> Iterator[Problem]:
     for prose in judged(case):
         for match in matches(case.profile, "LAN007", prose):
             start, end = match.span()
-            if (
-                is_negated(prose.words, start)
-                or is_hedged(prose.words, start)
-                or _PURPOSE.search(prose.words, 0, start)
-            ):
+            # After a comma the promise is the result, whatever was hoped for before: ..., ensuring that you feel well.
+            result = prose.words[:start].rstrip().endswith(",")
+            if is_negated(prose.words, start) or (is_hedged(prose.words, start) and not result):
                 continue
-            if not reports_research(prose.words):
+            if not _PURPOSE.search(prose.words, 0, start) and not reports_research(prose.words):
                 yield problem(
                     prose, start, end, "a promise that no evidence can keep.", "Say what is offered, or what was shown."
                 )

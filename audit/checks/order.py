@@ -101,8 +101,8 @@ def citations_out_of_order(case: Case) -> Iterator[Problem]:
             if not _alphabetical(entries):
                 yield _unordered(firsts, len(misplaced))
             continue
-        for index in misplaced:
-            yield _out_of_place(firsts, index)
+        for run in _runs(firsts, misplaced):
+            yield _out_of_place(firsts, run)
 
 
 def _unordered(firsts: Sequence[_First], misplaced: int) -> Problem:
@@ -118,13 +118,27 @@ def _unordered(firsts: Sequence[_First], misplaced: int) -> Problem:
     )
 
 
-def _out_of_place(firsts: Sequence[_First], index: int) -> Problem:
-    number, use = firsts[index].number, firsts[index].use
-    earlier = [first.number for first in firsts[:index] if first.number > number]
-    later = [first.number for first in firsts[index + 1 :] if first.number < number]
+def _runs(firsts: Sequence[_First], misplaced: Sequence[int]) -> list[list[int]]:
+    """Neighbours that were moved together: numbers that follow each other, first named one after the other."""
+    runs: list[list[int]] = []
+    for index in misplaced:
+        if runs and index == runs[-1][-1] + 1 and firsts[index].number == firsts[index - 1].number + 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
+
+
+def _out_of_place(firsts: Sequence[_First], run: Sequence[int]) -> Problem:
+    number, use = firsts[run[0]].number, firsts[run[0]].use
+    earlier = [first.number for first in firsts[: run[0]] if first.number > number]
+    later = [first.number for first in firsts[run[-1] + 1 :] if first.number < number]
     where = f"before {min(later)}" if later else f"after {max(earlier)}"
+    what = f"Reference {number} first appears"
+    if len(run) > 1:
+        what = f"References {number} to {firsts[run[-1]].number} first appear"
     return Problem(
-        f"Reference {number} first appears here, {where}.",
+        f"{what} here, {where}.",
         identity=str(number),
         start=use.start,
         end=use.end,

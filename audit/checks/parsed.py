@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from audit.checks.case import Case
+from audit.checks.citations import mostly_unnamed, unnamed
 from audit.checks.rule import Problem, rule
 
 _LIST_HEADING = re.compile(
@@ -21,7 +22,8 @@ def nothing_parsed(case: Case) -> Iterator[Problem]:
 
     ## What
     One of these: no statement at all was found; the text has markers or a heading such as “References”, but no
-    reference list was found; there is a list of three references or more, but not one marker in the text.
+    reference list was found; there is a list of three references or more, but none of them (or, of a longer list, only
+    a few of them) is named by a marker.
 
     ## Why
     An audit that read nothing finds nothing. It must never look like a clean one: what was not read was not checked,
@@ -60,12 +62,15 @@ def nothing_parsed(case: Case) -> Iterator[Problem]:
                 end=heading.end(),
                 suggestion=again,
             )
-    elif not case.uses and len(case.references) >= 3 and any(s.needs_citation for s in case.statements):
+    elif mostly_unnamed(case) and any(statement.needs_citation for statement in case.statements):
+        count, all_of_them = len(unnamed(case)), len(case.references)
+        what = "not one is" if count == all_of_them else f"{count} are not"
         yield Problem(
-            f"{_counted(len(case.references), 'reference')} are listed, but not one marker was found in the text: "
-            "nothing says which statement rests on which source.",
+            f"{_counted(all_of_them, 'reference')} are listed, and {what} named by a marker in the text: most markers "
+            "were not read, or the text does not say which statement rests on which source.",
             identity="markers",
             reference=case.references[0],
+            severity=None if count == all_of_them else "major",
             suggestion="If the page has superscript markers, they were lost: " + again.lower(),
         )
 

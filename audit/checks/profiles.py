@@ -30,33 +30,35 @@ def profile_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
-def load_profile(name: str | Path) -> Profile:
-    """The profile of that name, or in that TOML file. `InputError`, with the line, where it cannot be used."""
+def load_profile(name: str | Path, base: Path = Path()) -> Profile:
+    """The profile of that name, or in that TOML file. `InputError`, with the line, where it cannot be used.
+
+    base: the folder that the path of a file counts from (the workspace).
+    """
     if str(name) in profile_names():
         return _shipped(str(name))
-    return _load(str(name))
+    return _load(str(name), base)
 
 
 @lru_cache(maxsize=16)
 def _shipped(name: str) -> Profile:
-    return _load(name)
+    return _load(name, Path())
 
 
-def _load(name: str) -> Profile:
+def _load(name: str, base: Path) -> Profile:
     merged: dict[str, Any] = {}
     profile = Profile(name="nothing")
-    for path, table in reversed(list(_chain(name))):
+    for path, table in reversed(list(_chain(name, base))):
         # Descriptions and names are not inherited.
         merged = _merged({**merged, "name": path.stem, "description": ""}, table)
         profile = _validated(path, merged)
     return profile
 
 
-def _chain(name: str) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _chain(name: str, base: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
     """The file of that name and those it inherits from, nearest first."""
     seen: set[Path] = set()
     wanted: str | None = name
-    base = Path()
     asked_by, asked_at = name, None
     while wanted is not None:
         path = _find(wanted, base, asked_by, asked_at)

@@ -51,7 +51,7 @@ def unparsed_reference(case: Case) -> Iterator[Problem]:
     ## Fix
     Write the entry out as a full reference: authors, title, journal or publisher, year, and DOI or URL.
     """
-    for reference in case.references:
+    for _, reference in case.entries:
         if _is_unread(reference):
             yield Problem(
                 f"This entry could not be read as a reference: “{shortened(reference.raw)}”.",
@@ -81,8 +81,8 @@ def incomplete_reference(case: Case) -> Iterator[Problem]:
     ## Fix
     Add what is missing. The registry's record, where one was found, shows how the entry should read.
     """
-    for index, fields in sorted(case.missing_fields.items()):
-        reference = case.references[index]
+    for index, reference in case.entries:
+        fields = case.missing_fields.get(index, ())
         missing = [_FIELD_NAMES.get(name, f"the {name.replace('_', ' ')}") for name in fields if name != "doi"]
         if not missing or _is_unread(reference):
             continue
@@ -233,7 +233,7 @@ def no_access_date(case: Case) -> Iterator[Problem]:
     ## Fix
     Open the page, make sure that it still says what it is cited for, and add `Accessed` with today's date.
     """
-    for reference in case.references:
+    for _, reference in case.entries:
         online = reference.url and not reference.doi and reference.type in _ON_THE_WEB
         if (online or _INTERNET.search(reference.raw)) and not reference.accessed:
             yield Problem(
