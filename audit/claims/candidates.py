@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from audit.claims.body import Body
 from audit.claims.context import Context, after, before
-from audit.claims.labels import LabelSpace, ascending, expand, number_of
+from audit.claims.labels import DASHES, LabelSpace, ascending, expand, number_of
 from audit.claims.weights import flat_score, goes_on, raised_score, split_score
 from audit.model.document import Span
 
@@ -24,7 +24,7 @@ _TOKEN = re.compile(r"\d+[a-z]?")
 _BRACKET = re.compile(r"\[\s?(?:[Rr]efs?\.?\s?)?(\d{1,4}[a-z]?(?:\s?[,;‐‑‒–—−-]\s?\d{1,4}[a-z]?){0,60})\s?\]")
 _PAREN = re.compile(r"\(\s?(?:[Rr]efs?\.?\s?)?(\d{1,4}[a-z]?(?:\s?[,;‐‑‒–—−-]\s?\d{1,4}[a-z]?){0,60})\s?\)")
 _NAMED = re.compile(
-    r"\b(?:[Rr]efs?\.|[Rr]eferences?|[Rr]éfs?\.|[Cc]itations?|Lit\.)\s?(\d{1,3}[a-z]?(?:\s?(?:,|&|and|[–-])\s?\d{1,3}[a-z]?)*)(?![\w/.-]\w)"
+    r"\b(?:[Rr]efs?\.|[Rr]eferences?|[Rr]éfs?\.|[Cc]itations?|Lit\.)\s?(\d{1,3}[a-z]?(?:\s?(?:,|&|and|[–-])\s?\d{1,3}[a-z]?)*)(?!\d|[\w/.-]\w)"
 )
 _UNICODE = re.compile(r"[¹²³⁰⁴-⁹]+(?:[,˒'’⁻–-]\s?[¹²³⁰⁴-⁹]+)*")
 _FROM_UNICODE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")
@@ -143,6 +143,9 @@ def _joined(body: Body) -> list[Span]:
 
 
 _SERIES_BEFORE = re.compile(r"(?:[:;,]|\band|\bor|^)\s*$")
+_QUANTITY_BEFORE = re.compile(
+    r"(?<!\b(?:19|20)\d\d)\d[\d.,]*\s$|[=<>≤≥±]\s?$|\b(?:SD|mean|median|range|n|score|ages?d?|vs)\.?\s$"
+)
 
 
 def _enclosed(
@@ -165,15 +168,34 @@ def _paren_score(text: str, found: re.Match[str], before: str, after: str) -> fl
     """`... profiles (13).` is a citation; `(1) first, (2) second` a series; `n (35)` a number."""
     score = 2.0
     lead = text[max(0, found.start() - 12) : found.start()]
+    inner = found.group(1)
     if before == "\n" or before not in ' \u00a0.,;:”")’':
         score -= 3.0  # f(2), line-initial enumerators
     if _SERIES_BEFORE.search(lead) and re.match(r"\s+[a-zA-Z]", text[found.end() : found.end() + 3]):
-        score -= 2.5
+        score -= 5.0 if inner.isdigit() and _in_series(text, found.start(), int(inner)) else 2.0
     if after in ".,;:\n":
         score += 1.5
-    if re.search(r"\d[\d.,]*\s?%?\s$|[=<>≤≥±]\s?$|\b(?:SD|mean|median|range|n|score|ages?d?|vs)\.?\s$", lead):
-        score -= 3.0
+    if inner.isdigit():
+        score -= 3.0 if _QUANTITY_BEFORE.search(lead) else 0.0
+    else:
+        score -= _spread_around(lead, inner)
     return score
+
+
+def _spread_around(lead: str, inner: str) -> float:
+    """`24 (21–27)`: a range around the number before it is a spread, not a range of references."""
+    value = re.search(r"(?<![\d.,·])(\d+)[\d.,·]*\s?(?:[^\W\d]{1,7}|%)?\s$", lead)
+    ends = re.fullmatch(rf"(\d+)\s?[{DASHES}]\s?(\d+)", inner)
+    if not value or not ends:
+        return 0.0
+    return 8.0 if int(ends.group(1)) <= int(value.group(1)) <= int(ends.group(2)) else 2.0
+
+
+def _in_series(text: str, start: int, number: int) -> bool:
+    """`(2)` is preceded by `(1)` not far away, `(1)` followed by `(2)`: steps of one series."""
+    if number == 1:
+        return "(2)" in text[start : start + 900]
+    return f"({number - 1})" in text[max(0, start - 900) : start]
 
 
 def _unicode(body: Body, space: LabelSpace, start: int, end: int) -> Iterator[Candidate]:

@@ -86,7 +86,8 @@ def before(text: str, start: int) -> Before:
         return Before("close" if _CLOSED.search(window) else "other", window)
     if last == "%":
         return Before("percent", window)
-    return Before("sign" if last in TRADE else "other", window)
+    signed = last in TRADE and last != "#" and earlier and not earlier.isspace()
+    return Before("sign" if signed else "other", window)
 
 
 def _letters(window: str, end: int) -> str:
@@ -159,4 +160,4 @@ def _after_space(nxt: str, first: str) -> After:
         return After("open")
     if nxt in ".,;:!?)":
         return After("punctuation")
-    return After("lower" if nxt in "=<>±≤≥+×%/~" else "capital", glued=first in "%°/=<>±×")
+    return After("lower" if nxt in "=<>±≤≥+×%/~–—-−&" else "capital", glued=first in "%°/=<>±×")

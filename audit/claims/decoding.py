@@ -8,7 +8,7 @@ highest number seen so far and the set of anchors used.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from audit.claims.body import Body
@@ -19,6 +19,8 @@ _BEAM = 10
 _STYLES = ("flat", "spaced", "bracket", "paren", "raised", "named")
 _CONFIDENT = 2.5
 _NEXT_IN_ORDER = 2.0
+_OVERVIEW = 0.5
+_EARLY_MENTION = -1.5
 _ANCHOR_REUSED = -2.5
 _DOUBT = 1.5  # two readings nearer than this are ambiguous
 
@@ -38,7 +40,6 @@ class _Path:
     score: float
     highest: int
     used: int
-    last: int
     previous: _Path | None
     choice: Reading | None
 
@@ -108,16 +109,17 @@ def _search(
     proposed: Sequence[Candidate], space: LabelSpace, styles: dict[str, float], order: float
 ) -> list[Reading | None]:
     bits = {anchor: 1 << index for index, anchor in enumerate(sorted(space.anchors))}
-    beam = [_Path(0.0, 0, 0, 0, None, None)]
+    beam = [_Path(0.0, 0, 0, None, None)]
     for candidate in proposed:
         following: dict[tuple[int, int], _Path] = {}
         for path in beam:
-            _keep(following, _Path(path.score, path.highest, path.used, path.last, path, None))
+            _keep(following, _Path(path.score, path.highest, path.used, path, None))
             for reading in candidate.readings:
                 score = reading.score + styles[reading.style]
                 if score < -6:
                     continue
-                _keep(following, _extend(path, reading, score, space, order, bits))
+                for extended in _extensions(path, reading, score, space, order, bits):
+                    _keep(following, extended)
         beam = sorted(following.values(), key=lambda path: -path.score)[:_BEAM]
     choices: list[Reading | None] = []
     end = beam[0]
@@ -134,26 +136,33 @@ def _keep(following: dict[tuple[int, int], _Path], path: _Path) -> None:
         following[state] = path
 
 
-def _extend(
+def _extensions(
     path: _Path, reading: Reading, score: float, space: LabelSpace, order: float, bits: dict[str, int]
-) -> _Path:
-    highest, used = path.highest, path.used
-    skipped = 0
-    fresh = False
+) -> Iterator[_Path]:
+    """The path with one more reading. Labels further on than the next are either where the text now stands, or an
+    early mention (a table, an overview) after which it goes on where it was."""
+    used = path.used
     if bits:
         for label in reading.labels:
             bit = bits.get(label, 0)
             if used & bit:
                 score += _ANCHOR_REUSED
             used |= bit
+    highest, skipped = path.highest, 0
     for number in reading.numbers:
         if number > highest and number in space.numbers:
-            fresh = True
             skipped += number - highest - 1
             highest = number
-    if fresh and order:
-        score += order * (_NEXT_IN_ORDER if not skipped else max(-4.0, -0.4 - 0.5 * skipped))
-    return _Path(path.score + score, highest, used, path.last, path, reading)
+    if highest == path.highest:
+        yield _Path(path.score + score, highest, used, path, reading)
+    elif not skipped:
+        yield _Path(path.score + score + order * _NEXT_IN_ORDER, highest, used, path, reading)
+        if len(reading.numbers) > 2:
+            yield _Path(path.score + score - order * _OVERVIEW, path.highest, used, path, reading)
+    else:
+        yield _Path(path.score + score + order * _EARLY_MENTION, path.highest, used, path, reading)
+        advanced = path.score + score + order * max(-4.0, -0.4 - 0.5 * skipped)
+        yield _Path(advanced, highest, used, path, reading)
 
 
 def _with_alternatives(

@@ -21,6 +21,10 @@ _NUMBERED_THINGS = frozenset(
     "semaines jour jours ans mois woche wochen tag tage jahr jahre monat monate semana semanas día días año años meses "
     "tabelle abbildung tableau tabla figura stadium grad nr".split()
 )
+_GLUED_NUMBERS = frozenset(
+    "table tables figure figures fig figs box week day month year grade stage phase type visit cycle page chapter "
+    "section appendix supplement equation eqn panel item question model vitamin omega alpha beta gamma".split()
+)
 _COUNTED_SETS = frozenset(
     "the a an of in to and or for with by on at all these those other over under up every each first last next some "
     "another our their was were is are had has et le la les der die das el los las".split()
@@ -77,6 +81,8 @@ def flat_score(where: Context) -> float:
     if row is None:
         return IMPOSSIBLE
     score = row.get(where.after.kind, -6.0)
+    if kind == "word":
+        return score + _word_score(where)
     if kind in ("name", "short"):
         return score + _name_score(where)
     if kind.startswith("space"):
@@ -91,6 +97,22 @@ def flat_score(where: Context) -> float:
     elif kind == "stop-digit":
         score += _decimal_score(where)
     return score
+
+
+def _word_score(where: Context) -> float:
+    """`relapse2` is a word with its marker; `Table1`, `week52` and the `height2` of a formula are none."""
+    word = where.before.word
+    if word.lower() in _GLUED_NUMBERS:
+        return -6.0
+    prior = where.before.window[-len(word) - 1 : -len(word)]
+    if prior and prior in "/=×^·":
+        return -5.0
+    if where.body.words[word] or where.body.words[word.lower()]:
+        return 0.0
+    # The word never stands without the digit: `Iba1`, `Nrf2`.
+    if where.body.tokens[word + where.body.text[where.start : where.end]] > 1:
+        return -5.0
+    return -2.0 if word[0].isupper() and len(word) < 6 else 0.0
 
 
 def _abbreviation_score(where: Context) -> float:
@@ -144,7 +166,7 @@ def _name_score(where: Context) -> float:
     word = where.before.word
     if word in UNIT_WORDS:
         return -5.0
-    if len(word) == 1:
+    if len(word) == 1 or (len(word) < 4 and not word.isascii()):
         return -3.0
     if len(word) == 2 and word.lower() in _FUNCTION_WORDS:
         return 1.5
