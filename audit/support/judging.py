@@ -12,6 +12,7 @@ from audit.support.records import read_tables
 from audit.support.source import SourceText
 
 PASSAGES: Final = 3
+RANKED: Final = 40
 
 
 class Reranker(Protocol):
@@ -32,7 +33,7 @@ def judge(
     if not text.text.strip():
         return unverified("The source was not available: nothing was read.", text)
     asked = ranking.query(claim)
-    ranked = ranking.rank(asked, text)
+    ranked = ranking.rank(asked, text, limit=RANKED)
     passages = [_passage(text, item) for item in ranked[:PASSAGES]]
     found = scoring.Findings(
         coverage=ranked[0].coverage if ranked else 0.0,

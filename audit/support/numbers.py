@@ -17,8 +17,10 @@ CONTEXT_SHARE: Final = 0.5
 """A sentence may answer for a number if it covers this share of what the best sentence covers of the claim."""
 
 NEAR_VERBATIM: Final = 0.75
-"""From this coverage on, claim and sentence are the same sentence, and their numbers are compared place by place."""
+SAME_SENTENCE: Final = 0.6
+"""From this coverage and likeness on, the claim repeats the sentence, and numbers are compared place by place."""
 
+_LEVELS: Final = (0.05, 0.01, 0.001)
 _WEEKS_IN_MONTHS: Final = {(4, 1), (8, 2), (9, 2), (12, 3), (13, 3), (16, 4), (18, 4), (24, 6), (26, 6), (36, 9),
                            (39, 9), (48, 12), (52, 12), (78, 18), (96, 24), (104, 24), (156, 36)}  # fmt: skip
 
@@ -56,7 +58,7 @@ def _same_value(claimed: Quantity, stated: Quantity) -> str | None:
             return f"{claimed.text} is about {stated.text}"
         return None
     converted = stated.base / claimed.unit.size
-    if _rounds_to(converted, claimed.value, claimed.decimals) or abs(converted / claimed.value - 1) < 0.005:
+    if _rounds_to(converted, claimed.value, claimed.decimals) or abs(converted - claimed.value) < 0.005 * claimed.value:
         return f"{stated.text} = {claimed.text}"
     if {claimed.unit.name, stated.unit.name} == {"weeks", "months"}:
         weeks, months = (claimed, stated) if claimed.unit.name == "weeks" else (stated, claimed)
@@ -88,7 +90,7 @@ def _across(claimed: Quantity, stated: Quantity) -> str | None:
 
 
 def _p_values(claimed: Quantity, stated: Quantity) -> str | None:
-    if claimed.relation == "<" and stated.value <= claimed.value:
+    if claimed.relation == "<" and stated.value < claimed.value and claimed.value in _LEVELS:
         return f"p = {stated.text} is below {claimed.text}"
     return None
 
@@ -100,7 +102,10 @@ def check(claim: str, source: SourceText, ranked: Sequence[Ranked]) -> list[Numb
         return []
     best = ranked[0].coverage if ranked else 0.0
     near = {r.index: r.coverage for r in ranked if r.coverage >= CONTEXT_SHARE * best}
-    replaced = _replaced(claim, source, ranked) if ranked and best >= NEAR_VERBATIM else {}
+    replaced: dict[int, Quantity] = {}
+    twin = _twin(claim, asked, source, ranked)
+    if twin is not None:
+        near, replaced = {twin[0]: 1.0}, twin[1]
     places = _places(source)
     return [_check_one(quantity, source, places, near, replaced) for quantity in asked]
 
@@ -171,34 +176,42 @@ def _nearest(asked: Quantity, places: list[Place], near: dict[int, float], inste
     return list(dict.fromkeys(texts))[:3]
 
 
-def _replaced(claim: str, source: SourceText, ranked: Sequence[Ranked]) -> dict[int, Quantity]:
-    """Start of a claim's number -> the number that stands in its place in the same sentence of the source."""
-    mine = quantities(claim)
-    verdicts: list[dict[int, Quantity]] = []
-    for candidate in ranked[:3]:
+def _twin(
+    claim: str, asked: list[Quantity], source: SourceText, ranked: Sequence[Ranked]
+) -> tuple[int, dict[int, Quantity]] | None:
+    """The sentence that the claim repeats, and start of a claim's number -> the number that stands in its place there.
+
+    Texts repeat their sentences with other numbers (arm by arm, table row by table row): of all that the claim could
+    repeat, the one whose numbers differ least is meant.
+    """
+    mine = [term.stem for term in terms.words(claim)]
+    best: tuple[float, int, dict[int, Quantity]] | None = None
+    for candidate in ranked:
         if candidate.coverage < NEAR_VERBATIM:
-            break
-        theirs = quantities(source.sentences[candidate.index].text)
-        verdicts.append(_aligned(claim, mine, source.sentences[candidate.index].text, theirs))
-    if not verdicts:
-        return {}
-    common = set(verdicts[0]).intersection(*verdicts[1:])
-    return {start: verdicts[0][start] for start in common}
+            continue
+        sentence = source.sentences[candidate.index].text
+        theirs = [term.stem for term in source.words[candidate.index]]
+        matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
+        if matcher.quick_ratio() < SAME_SENTENCE or (alike := matcher.ratio()) < SAME_SENTENCE:
+            continue
+        instead = _aligned(claim, asked, sentence, quantities(sentence), matcher)
+        if best is None or (-len(instead), alike) > (-len(best[2]), best[0]):
+            best = alike, candidate.index, instead
+    return best[1:] if best else None
 
 
-def _aligned(claim: str, mine: list[Quantity], sentence: str, theirs: list[Quantity]) -> dict[int, Quantity]:
-    a = [(t.stem, t.start) for t in terms.words(claim)]
-    b = [(t.stem, t.start) for t in terms.words(sentence)]
-    matcher = SequenceMatcher(None, [x for x, _ in a], [x for x, _ in b], autojunk=False)
-    if matcher.ratio() < 0.6:
-        return {}
+def _aligned(
+    claim: str, mine: list[Quantity], sentence: str, theirs: list[Quantity], matcher: SequenceMatcher[str]
+) -> dict[int, Quantity]:
+    """The claim's numbers that stand where the sentence has another."""
+    a, b = terms.words(claim), terms.words(sentence)
     mine_at, theirs_at = {q.number_start: q for q in mine}, {q.number_start: q for q in theirs}
     found = {}
     for tag, a1, a2, b1, b2 in matcher.get_opcodes():
         if tag != "replace":
             continue
-        left = [mine_at[start] for _, start in a[a1:a2] if start in mine_at]
-        right = [theirs_at[start] for _, start in b[b1:b2] if start in theirs_at]
-        if len(left) == len(right) and a2 - a1 == b2 - b1:
+        left = [mine_at[term.start] for term in a[a1:a2] if term.start in mine_at]
+        right = [theirs_at[term.start] for term in b[b1:b2] if term.start in theirs_at]
+        if len(left) == len(right):
             found.update({x.number_start: y for x, y in zip(left, right, strict=True) if equal(x, y) is None})
     return found
