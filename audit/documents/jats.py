@@ -85,6 +85,8 @@ class _Reader:
                 self.line(place, "heading", lambda: self._builder.add(_HEADED[name]), level=min(6, deeper + 1))
             inner = {"disp-quote": "quote", "fn-group": "footnote", "table-wrap-foot": "footnote"}.get(name, kind)
             self.flow(element, deeper, place, inner)  # type: ignore[arg-type]
+        elif name == "p":
+            self._paragraph(element, level, place, kind)
         elif handler := _BLOCKS.get(name):
             handler(self, element, level, place)
         elif name in {"fn", "list-item", "def-item", "table", "thead", "tbody", "tfoot", "tr", "row", "tgroup"}:
@@ -146,7 +148,7 @@ class _Reader:
         self.title = self.title or " ".join("".join(element.itertext()).split())
         self.line(place, "heading", lambda: self.inline(element), level=1)
 
-    def _paragraph(self, element: Any, level: int, place: str, kind: BlockKind = "paragraph") -> None:
+    def _paragraph(self, element: Any, level: int, place: str, kind: BlockKind) -> None:
         """A paragraph: JATS lets lists, figures and tables stand inside one."""
         inner = [child for child in element if local_name(child) in _INSIDE_PARAGRAPHS]
         if not inner:
@@ -303,7 +305,6 @@ _INSIDE_PARAGRAPHS = frozenset({
 _BLOCKS: dict[str, Callable[[_Reader, Any, int, str], None]] = {
     "article-title": _Reader._article_title,
     "title": _Reader._title,
-    "p": _Reader._paragraph,
     "list": _Reader._list,
     "def-list": _Reader._definitions,
     "fig": _Reader._captioned,

@@ -7,6 +7,8 @@ Only files inside the document's root folder are opened. Where the printed refer
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from audit.documents.building import Builder
@@ -44,7 +46,7 @@ def read_document(source: Source) -> Document:
         bibliography.read(printed)
     if _NUMERIC.search(text[:200_000]):
         bibliography.names.clear()
-    walk = Walk(source, builder, bibliography, files.read, printed, {**STRUCTURE, **CITING})
+    walk = Walk(source, builder, bibliography, files.opened, printed, {**STRUCTURE, **CITING})
     walk.document(text)
     builder.notes.extend(files.notes)
     found = _BABEL.search(text[:200_000])
@@ -57,18 +59,24 @@ class _Files:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        own = self._path(Path(source.name).name)
+        self._open = [own] if own is not None else []
         self._opened = 0
         self._bytes = 0
         self.notes: list[str] = []
 
-    def read(self, name: str) -> str | None:
-        """The text of an `\\input` file, None if it cannot be read (a note says why)."""
+    @contextmanager
+    def opened(self, name: str) -> Iterator[str | None]:
+        """The text of an `\\input` file while it is read; None if it cannot be (a note says why)."""
         name = name.strip().strip('"')
         path = self._path(name if Path(name).suffix else f"{name}.tex")
-        if path is None or not path.is_file():
+        if path is None or not path.is_file() or path in self._open:
             self.notes.append(f"\\input{{{name}}} was not read: no such file inside the document's folder")
-            return None
-        return self._read(path)
+            yield None
+            return
+        self._open.append(path)
+        yield self._read(path)
+        self._open.pop()
 
     def beside(self, suffix: str) -> str | None:
         """The text of the file of the source's own name with another suffix, if there is one."""

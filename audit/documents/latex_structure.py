@@ -15,7 +15,7 @@ from audit.documents.latex_macros import (
     VERBATIM_ENVIRONMENTS,
 )
 from audit.documents.latex_tokens import Tex, simple
-from audit.documents.latex_walk import Handler, Walk
+from audit.documents.latex_walk import MAX_FORMULA, Handler, Walk
 
 _DEFINED = re.compile(r"\\([A-Za-z@]+)([^{}\\]{0,100})")
 _FILE = re.compile(r"\s{0,10}(?:\{([^{}]{0,300})\}|([^\s{}\\%]{1,300}))")
@@ -129,8 +129,10 @@ def include(walk: Walk, _: str, tex: Tex, at: int) -> int:
     if found is None:
         return at
     name = found.group(1) or found.group(2) or ""
-    if not walk.silent and (inner := walk.open_file(name)) is not None:
-        walk.walk_file(inner, name)
+    if not walk.silent:
+        with walk.open_file(name) as inner:
+            if inner is not None:
+                walk.walk_file(inner, name)
     return found.end()
 
 
@@ -243,19 +245,21 @@ def fraction(walk: Walk, _: str, tex: Tex, at: int) -> int:
 def bracketed_math(walk: Walk, name: str, tex: Tex, at: int) -> int:
     """A formula: `\\(...\\)`, `\\[...\\]`."""
     text = tex.text
-    end = text.find("\\)" if name == "(" else "\\]", at)
-    if end < 0 or end - at > 5000:
+    end = text.find("\\)" if name == "(" else "\\]", at, at + MAX_FORMULA)
+    if end < 0:
         return at
     walk.formula(text[at:end])
     return end + 2
 
 
-def until(end: str) -> Handler:
-    """Pass over everything up to and including `end`."""
+def until(end: str, limit: int | None = None) -> Handler:
+    """Pass over everything up to and including `end`; what is not found within `limit` characters is not looked for."""
 
     def skip(_: Walk, __: str, tex: Tex, at: int) -> int:
-        found = tex.text.find(end, at)
-        return at if found < 0 else found + len(end)
+        found = tex.text.find(end, at, None if limit is None else at + limit)
+        if found >= 0:
+            return found + len(end)
+        return len(tex.text) if limit is None else at
 
     return skip
 
@@ -273,7 +277,7 @@ STRUCTURE: dict[str, Handler] = {
     "title": read_title,
     "href": href,
     "let": let,
-    "csname": until("\\endcsname"),
+    "csname": until("\\endcsname", 300),
     "ExplSyntaxOn": until("\\ExplSyntaxOff"),
     "textbf": embolden,
     "(": bracketed_math,

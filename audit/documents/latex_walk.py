@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from audit.documents.latex_bibliography import Bibliography
@@ -31,6 +32,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _MAX_DEPTH = 60
+MAX_FORMULA = 5000
 _MAX_EXPANDED = 20_000_000
 _OTHER = {"---": "—", "--": "–", "``": "“", "''": "”", "~": "\u00a0", "`": "‘", "\n": " "}
 _BODY = re.compile(r"\\begin\s*\{document\}")
@@ -44,7 +46,7 @@ class Walk:
         source: Source,
         builder: Builder,
         bibliography: Bibliography,
-        open_file: Callable[[str], str | None],
+        open_file: Callable[[str], AbstractContextManager[str | None]],
         printed: str | None,
         handlers: Mapping[str, Handler],
     ) -> None:
@@ -177,10 +179,11 @@ class Walk:
     def math_until(self, tex: Tex, at: int, sign: str) -> int:
         """Read the formula up to the sign that ends it."""
         text = tex.text
-        end = text.find(sign, at)
+        limit = at + MAX_FORMULA
+        end = text.find(sign, at, limit)
         while end > 0 and text[end - 1] == "\\":
-            end = text.find(sign, end + 1)
-        if end < 0 or end - at > 5000:
+            end = text.find(sign, end + 1, limit)
+        if end < 0:
             self.write(sign)
             return at
         self.formula(text[at:end])

@@ -14,14 +14,14 @@ from audit.documents.building import Builder
 from audit.documents.encoding import decode
 from audit.documents.html import finish, parse
 from audit.documents.html_walk import walk
-from audit.documents.markdown_rules import add_rules
+from audit.documents.markdown_rules import EndlessEffortError, add_rules
 from audit.documents.source import Source
 from audit.model import Document
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _FIELD = re.compile(r"^([A-Za-z_-]+):[ \t]*(.*)$")
 _ITEM = re.compile(r"^[ \t]*-[ \t]+(.+)$")
-_MAX_NESTING = 40
+_MAX_NESTING = 100
 
 
 def read_document(source: Source) -> Document:
@@ -31,7 +31,7 @@ def read_document(source: Source) -> Document:
     fields = _read_front_matter(found.group(1)) if found else {}
     body = text[found.end() :] if found else text
     skipped = text.count("\n", 0, found.end()) if found else 0
-    rendered = _render(body, skipped)
+    rendered = _render(source, body, skipped)
     builder = Builder(source)
     builder.bibliographies = fields.get("bibliography", [])
     root = parse(source, f"<body>{rendered}</body>")
@@ -41,11 +41,16 @@ def read_document(source: Source) -> Document:
     return finish(builder, root, media_type="text/markdown", title=title, language=language)
 
 
-def _render(text: str, skipped_lines: int) -> str:
+def _render(source: Source, text: str, skipped_lines: int) -> str:
     parser = _parser()
-    env: dict[str, Any] = {}
-    tokens = parser.parse(text, env)
+    env: dict[str, Any] = {"characters": len(text)}
+    try:
+        tokens = parser.parse(text, env)
+    except (EndlessEffortError, RecursionError) as error:
+        raise source.error("is Markdown that no one can have written: its brackets never close") from error
     for token in tokens:
+        if token.level >= _MAX_NESTING - 1:
+            raise source.error("is nested too deep to be read", line=(token.map or [0])[0] + 1 + skipped_lines)
         if token.map is not None and token.nesting >= 0:
             token.attrSet("data-line", str(token.map[0] + 1 + skipped_lines))
     return str(parser.renderer.render(tokens, parser.options, env))

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _KEY = re.compile(r"@(?:\{([^{}\s]{1,300})\}|(\w(?:[\w:.#$%&+?<>~/-]{0,200}\w)?))")
+# More than any text that people write needs: about one look for each word and each sign.
+_EFFORT_A_CHARACTER = 2
+_EFFORT = 100_000
+_MAX_EFFORT = 20_000_000
+_WORD_BEFORE = re.compile(r"[\w@./]")
 _GROUP = re.compile(r"\[(?=[^\[\]\n]{0,300}@)((?:[^\[\]]|\[[^\[\]]{0,500}\]){1,4000})\](?![(\[:])")
 _GROUP_KEY = re.compile(r"(?:^|(?<=[\s;,(-]))@(?:\{([^{}\s]{1,300})\}|(\w(?:[^\s;,\]]{0,300}[^\s;,\].:])?))")
 
@@ -26,6 +31,7 @@ _GROUP_KEY = re.compile(r"(?:^|(?<=[\s;,(-]))@(?:\{([^{}\s]{1,300})\}|(\w(?:[^\s
 def add_rules(parser: MarkdownIt) -> None:
     """Teach `parser` citations (`[@key; @other, p. 3]`, `@key`), `^2^`, `~2~`, footnotes and definition lists."""
     parser.use(footnote_plugin).use(deflist_plugin).use(superscript_plugin).use(sub_plugin)
+    parser.inline.ruler.before("text", "effort", _count_effort)
     parser.inline.ruler.before("link", "citation", _citation)
     parser.inline.add_terminator_char("@")
     parser.add_render_rule("citation", _render_citation)
@@ -37,15 +43,25 @@ def add_rules(parser: MarkdownIt) -> None:
     parser.add_render_rule("footnote_anchor", lambda *_: "")
 
 
+class EndlessEffortError(Exception):
+    """The text makes its parser look at the same brackets over and over."""
+
+
+def _count_effort(state: StateInline, _: bool) -> bool:
+    """Never a rule that applies: it counts how often the parser looks at a place, and stops it within bounds."""
+    seen = state.env["effort"] = state.env.get("effort", 0) + 1
+    if seen > min(_MAX_EFFORT, _EFFORT_A_CHARACTER * state.env.get("characters", 0) + _EFFORT):
+        raise EndlessEffortError
+    return False
+
+
 def _citation(state: StateInline, silent: bool) -> bool:
     """`[see @key, p. 3; -@other]` and, outside brackets, `@key`."""
     sign = state.src[state.pos]
     if sign == "[":
         found = _GROUP.match(state.src, state.pos, state.posMax)
         keys = [braced or bare for braced, bare in _GROUP_KEY.findall(found.group(1))] if found else []
-    elif sign == "@" and (
-        state.pos == 0 or not (state.src[state.pos - 1].isalnum() or state.src[state.pos - 1] in "@._/")
-    ):
+    elif sign == "@" and not state.linkLevel and not _WORD_BEFORE.match(state.src[state.pos - 1 : state.pos]):
         found = _KEY.match(state.src, state.pos, state.posMax)
         keys = [found.group(1) or found.group(2)] if found else []
     else:
