@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from audit.checks.prose import Prose
 from audit.model import Statement
 
-_GREEK = str.maketrans("αβγδεκλμνπρστφχψωɣµΔΓ", "abgdeklmnprstfcpogmDG")
+GREEK = str.maketrans("αβγδεκλμνπρστφχψωɣµΔΓ", "abgdeklmnprstfcpogmDG")
 _DASHES = str.maketrans("‐‑‒–—", "-----")
 _LETTERS = "A-Za-zÀ-ÖØ-öø-ÿΑ-Ωα-ωɣµ"
 TOKEN = re.compile(rf"(?<![\w@.-])[{_LETTERS}\d]+(?:[-‐‑/&][{_LETTERS}\d]+)*(?:\+|['’]s)?(?!\w)")
@@ -50,16 +50,15 @@ def looks_short(text: str) -> bool:
         and len(plain.split()) <= 2
         and plain[0].isalnum()
         and (
-            sum(letter.isupper() for letter in plain) >= 2
-            or any(letter.translate(_GREEK) != letter for letter in plain)
+            sum(letter.isupper() for letter in plain) >= 2 or any(letter.translate(GREEK) != letter for letter in plain)
         )
     )
 
 
 def long_form(short: str, before: str) -> str | None:
     """The words at the end of `before` that `short` abbreviates, by Schwartz and Hearst; None if there are none."""
-    wanted = [letter for letter in base(short).lower().translate(_GREEK) if letter.isalnum()]
-    text = before.lower().translate(_GREEK)
+    wanted = [letter for letter in base(short).lower().translate(GREEK) if letter.isalnum()]
+    text = before.lower().translate(GREEK)
     if not wanted or len(text) != len(before):
         return None
     at = len(text) - 1
@@ -163,7 +162,7 @@ def mentions(short: str, text: str) -> re.Match[str] | None:
     """The first use of an abbreviation in `text`: plural, possessive, with a number (`G1` for `G`) or as a part of a
     longer one (`BP-NETs` for `NET`). Letters must have the same case."""
     spelled = "".join(
-        "[-‐‑]?" if letter == "-" else ("[-‐‑]?" if letter.translate(_GREEK) != letter else "") + _like(letter)
+        "[-‐‑]?" if letter == "-" else ("[-‐‑]?" if letter.translate(GREEK) != letter else "") + _like(letter)
         for letter in base(short)
     )
     return re.search(rf"(?<![{_LETTERS}\d]){spelled}(?:s|es)?(?![{_LETTERS}])", text)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from audit.checks.abbreviation_reading import TOKEN, Definition, base, definitions, mentions
+from audit.checks.abbreviation_reading import GREEK, TOKEN, Definition, base, definitions, mentions
 from audit.checks.case import Case
 from audit.checks.prose import Prose
 from audit.checks.rule import Problem, rule
@@ -16,7 +16,7 @@ from audit.checks.wording import listed, shortened
 
 _LOST = " Part of this page was lost when its text was extracted (see CIT008): it may stand there."
 _CAPITALS = re.compile(r"[A-Z]{2,6}s?")
-_ROMAN = re.compile(r"[IVXLCM]+s?")
+_ROMAN = re.compile(r"[IVXLCM]+[ABCs]?")  # III, IIIB
 _NAMED_STUDY = re.compile(
     r"\W{0,3}(?:\d+\s+)?(?:trials?|stud(?:y|ies)|programmes?|programs?|investigators|extension)\b", re.IGNORECASE
 )
@@ -27,7 +27,7 @@ _FIRM = re.compile(
     r"Institute|Scientific|Bioscience|Biosciences|Systems?|Kit|Software|Technologies|Laborator\w+|Diagnostics)\b"
 )
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_STATE = re.compile(r",\s(?=[A-Z]{2}\s*[,;)])")
+_STATE = re.compile(r",\s(?=[A-Z]{2}\s*[,;:)])")
 _SURNAME_BEFORE = re.compile(r"\b[A-Z][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?\s$")
 _AFTER_INITIALS = re.compile(r"\s?(?:[,.;]|and\b|et al|$)")
 _CONTRIBUTIONS = re.compile(
@@ -45,6 +45,12 @@ class _Mention:
     start: int
     end: int
     prose: Prose
+    whole: str
+
+
+def _plain(short: str) -> str:
+    """Without hyphens and Greek: `IFN-γ` is what `IFNɣ` explains."""
+    return re.sub(r"\W", "", base(short)).translate(GREEK).lower()
 
 
 def _running(case: Case) -> list[Prose]:
@@ -89,7 +95,7 @@ def _capitals(case: Case, prose: Prose) -> Iterator[_Mention]:
         at = start
         for part in re.split(r"([-‐‑/&])", re.sub(r"['’]s$", "", whole)):
             if _CAPITALS.fullmatch(part) and not _ROMAN.fullmatch(part):
-                yield _Mention(part, prose.start + at, prose.start + at + len(part), prose)
+                yield _Mention(part, prose.start + at, prose.start + at + len(part), prose, _plain(whole))
             at += len(part)
 
 
@@ -121,30 +127,49 @@ def undefined_abbreviation(case: Case) -> Iterator[Problem]:
     Write it out at first use, with the abbreviation in parentheses: `xanthine oxidase inhibitors (XOIs)`; or add it to
     the key. If your readers need no explanation, add it to `[abbreviations] known` in the profile.
     """
-    explained = definitions(case.prose)
-    first_explained: dict[str, Definition] = {}
-    for definition in explained:
-        first_explained.setdefault(base(definition.short), definition)
-    in_key = {base(definition.short) for definition in explained if definition.in_key}
-    known = {
-        base(short) for short in (*case.profile.abbreviations.known, *case.profile.abbreviations.not_abbreviations)
-    }
-    ordinary = _ordinary_words(case)
-    seen: set[str] = set()
+    explained = _Explained(definitions(case.prose))
+    silent = _left_alone(case)
     for prose in _running(case):
         for mention in _capitals(case, prose):
             short = base(mention.short)
-            if short in seen or short in known or short in in_key or short.lower() in ordinary:
-                continue
-            found = first_explained.get(short) or _as_part(short, explained)
-            if found is not None and (_explains_anywhere(found) or found.start <= mention.start):
-                continue
-            if found is not None and _is_floating(case, mention):
+            if short in silent or short.lower() in silent:
                 continue
             if prose.is_exempt(mention.start - prose.start, mention.end - prose.start):
                 continue
-            seen.add(short)
-            yield _unexplained(case, mention, found)
+            found = explained.by(mention)
+            if found is None or (_only_later(found, mention) and not _is_floating(case, mention)):
+                silent.add(short)  # said once
+                yield _unexplained(case, mention, found)
+
+
+class _Explained:
+    """The explanations of a document, to be asked by mention."""
+
+    def __init__(self, explained: Sequence[Definition]) -> None:
+        self._first: dict[str, Definition] = {}
+        for definition in explained:
+            short = base(definition.short)
+            for name in (short, _plain(short), *re.split(r"[-‐‑/&\s]", short)):
+                # A key explains from wherever it stands, so it wins over a place in the text.
+                if name not in self._first or (definition.in_key and not self._first[name].in_key):
+                    self._first[name] = definition
+
+    def by(self, mention: _Mention) -> Definition | None:
+        """What explains this mention: as it stands, as a part of a longer one (`GEP` by `GEP-NETs`), or the longer
+        one it is a part of (`IFN` in `IFN-γ`)."""
+        return self._first.get(base(mention.short)) or self._first.get(mention.whole)
+
+
+def _left_alone(case: Case) -> set[str]:
+    """Abbreviations that the profile knows, products, and words in small letters (`NOT` beside `not` is emphasis)."""
+    settings = case.profile.abbreviations
+    known = {base(short) for short in (*settings.known, *settings.not_abbreviations, *case.products)}
+    return known | {word for prose in case.prose for word in re.findall(r"(?<![\w-])[a-z]{2,6}(?![\w-])", prose.words)}
+
+
+def _only_later(definition: Definition, mention: _Mention) -> bool:
+    """Not so for a key; and of a pair whose letters do not fit, the place proves nothing."""
+    return not definition.in_key and definition.sure and definition.start > mention.start
 
 
 def _unexplained(case: Case, mention: _Mention, definition: Definition | None) -> Problem:
@@ -164,24 +189,9 @@ def _unexplained(case: Case, mention: _Mention, definition: Definition | None) -
     )
 
 
-def _as_part(short: str, explained: Sequence[Definition]) -> Definition | None:
-    """A longer abbreviation whose explanation covers this part: `GEP` by `GEP-NETs`."""
-    return next((d for d in explained if short in re.split(r"[-‐‑/&\s]", base(d.short))), None)
-
-
-def _explains_anywhere(definition: Definition) -> bool:
-    """A key explains from wherever it stands; of a pair whose letters do not fit, the place proves nothing."""
-    return definition.in_key or not definition.sure
-
-
 def _is_floating(case: Case, mention: _Mention) -> bool:
     block = case.document.block_at(mention.start)
     return mention.prose.statement.kind == "caption" or (block is not None and block.kind in _FLOATING)
-
-
-def _ordinary_words(case: Case) -> set[str]:
-    """Words in small letters: `NOT` beside `not` is emphasis, no abbreviation."""
-    return {word for prose in case.prose for word in re.findall(r"(?<![\w-])[a-z]{2,6}(?![\w-])", prose.words)}
 
 
 @rule("ABB002", "unused-abbreviation", "minor")

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from audit.checks.profile import Profile
 from audit.checks.prose import Prose, read_prose
+from audit.checks.subject import product_names
 from audit.checks.uses import Use, marker_uses
 from audit.model import Document, Reference, ReferenceList, Statement, Verification, VerifiedReference
 from audit.model.support import ClaimSupport, QuotationCheck
@@ -72,6 +73,11 @@ class Case:
     def prose(self) -> tuple[Prose, ...]:
         """The words of every statement, markers blanked out."""
         return tuple(read_prose(self.document, self.statements, self.references))
+
+    @cached_property
+    def products(self) -> frozenset[str]:
+        """Names of products: those of the profile, those that carry ® or ™, those that a reference to a label names."""
+        return frozenset(product_names(self.document, self.references)) | frozenset(self.profile.products)
 
     @cached_property
     def lost_text(self) -> bool:

@@ -48,7 +48,7 @@ def significant_without_statistic(case: Case) -> Iterator[Problem]:
     """
     proses = list(judged(case))
     for index, prose in enumerate(proses):
-        if reports_research(prose.words) or not about_product(case.profile, prose):
+        if reports_research(prose.words) or not about_product(case.profile, prose, case.products):
             continue
         if any(_STATISTIC.search(other.words) for other in _neighbours(case, proses, index)):
             continue

@@ -108,7 +108,11 @@ def hanging_comparative(case: Case) -> Iterator[Problem]:
     Name the comparator and the result: `Pain relief began earlier with Velcora than with ibuprofen (2 h vs 4 h).`
     """
     for prose in judged(case):
-        if _COMPARATOR.search(prose.words) or reports_research(prose.words) or not about_product(case.profile, prose):
+        if (
+            _COMPARATOR.search(prose.words)
+            or reports_research(prose.words)
+            or not about_product(case.profile, prose, case.products)
+        ):
             continue
         for match in matches(case.profile, "LAN002", prose):
             start, end = match.span()
@@ -180,7 +184,7 @@ def _safe(case: Case, prose: Prose) -> Iterator[Problem]:
         if (
             _SAFE_QUALIFIED.search(rest)
             or reports_research(rest)
-            or not (_MEDICAL.search(prose.words) or about_product(case.profile, prose))
+            or not (_MEDICAL.search(prose.words) or about_product(case.profile, prose, case.products))
         ):
             continue
         yield problem(

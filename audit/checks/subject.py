@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator, Sequence
 
 from audit.checks.phrases import compiled
 from audit.checks.profile import Profile
 from audit.checks.prose import Prose
+from audit.model import Document, Reference
 
 _MARKED = re.compile(r"[A-Za-z][®™]")
 # A name with one capital after a word that products follow: with Arvidol, take Zenquil, new Arvidol pens.
@@ -35,13 +37,30 @@ def _is_name(word: str) -> bool:
     return _ORDINARY.fullmatch(word) is None
 
 
-def about_product(profile: Profile, prose: Prose) -> bool:
-    """Whether the words name a product (by ®, by the profile, by what looks like a brand) or a thing of the profile."""
+_TRADE = re.compile(r"\b([A-Z][A-Za-z-]{2,})\s?[®™]")
+# `XELJANZ (tofacitinib citrate)`, `Qivigy [prescribing information]`: how a reference to a label begins.
+_LABEL = re.compile(
+    r"\W*([A-Z][A-Za-z-]{2,})[®™]?\s*(?:\[\s*(?:prescribing|package|summary|product)|\((?=[a-z]{5,})|"
+    r"(?i:prescribing information|summary of product characteristics|SmPC))"
+)
+
+
+def product_names(document: Document, references: Sequence[Reference]) -> Iterator[str]:
+    """Names that carry ® or ™ in the text, or that a reference to a label begins with."""
+    yield from (match[1] for match in _TRADE.finditer(document.text))
+    for reference in references:
+        if match := _LABEL.match(reference.raw):
+            yield match[1]
+
+
+def about_product(profile: Profile, prose: Prose, products: Collection[str]) -> bool:
+    """Whether the words name a product (one of `products`, or what looks like a brand) or a thing of the profile."""
     words = prose.words
     things = compiled(tuple(profile.things), ())
     if _MARKED.search(words) or (things is not None and things.search(words)):
         return True
-    if any(product.lower() in words.lower() for product in profile.products):
+    lower = words.lower()
+    if any(product.lower() in lower for product in products):
         return True
     subject = _SUBJECT.match(words)
     return bool(subject and _is_name(subject["name"])) or any(
