@@ -22,6 +22,7 @@ _NEXT_IN_ORDER = 2.0
 _OVERVIEW = 0.5
 _EARLY_MENTION = -1.5
 _ANCHOR_REUSED = -2.5
+_NEXT_ANCHOR = 1.5  # `4a` is used before `4b`: each use has its own letter, in the order of the text
 _DOUBT = 1.5  # two readings nearer than this are ambiguous
 
 
@@ -74,7 +75,7 @@ def _style_weights(proposed: Sequence[Candidate]) -> dict[str, float]:
             weights[style] = 0.0
         elif style == "spaced" and share < 0.5:
             # Set off by a space is how glued markers look where the extraction left the space in.
-            weights[style] = -0.5 if len(numbers) > 1 else -1.0
+            weights[style] = min(1.0, 0.5 * len(numbers) - 1.0)
         elif share >= 0.5:
             weights[style] = 1.0 if len(numbers) > 2 else 0.0
         elif most >= 4:
@@ -83,7 +84,8 @@ def _style_weights(proposed: Sequence[Candidate]) -> dict[str, float]:
             weights[style] = -0.5
     if len(explained["raised"]) >= 2 and len(explained["raised"]) * 2 >= len(explained["flat"]):
         weights["flat"] -= 2.0
-    weights["spaced"] = min(weights["spaced"], weights["flat"] if explained["flat"] or most >= 4 else 0.0)
+    if explained["flat"] or most >= 4:
+        weights["spaced"] = min(weights["spaced"], weights["flat"])
     return weights
 
 
@@ -147,6 +149,8 @@ def _extensions(
             bit = bits.get(label, 0)
             if used & bit:
                 score += _ANCHOR_REUSED
+            elif bit and (label[-1] == "a" or used & bits.get(label[:-1] + chr(ord(label[-1]) - 1), 0)):
+                score += _NEXT_ANCHOR
             used |= bit
     highest, skipped = path.highest, 0
     for number in reading.numbers:

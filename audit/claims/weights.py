@@ -19,7 +19,7 @@ _NUMBERED_THINGS = frozenset(
     "categories class classes cycle cycles visit visits question appendix supplement page pages pp trial score scores "
     "point points dose doses model cohort arm between from to of than least most about approximately only semaine "
     "semaines jour jours ans mois woche wochen tag tage jahr jahre monat monate semana semanas día días año años meses "
-    "tabelle abbildung tableau tabla figura stadium grad nr".split()
+    "interval intervals range ranges quartile tertile tabelle abbildung tableau tabla figura stadium grad nr".split()
 )
 _GLUED_NUMBERS = frozenset(
     "table tables figure figures fig figs box week day month year grade stage phase type visit cycle page chapter "
@@ -37,8 +37,10 @@ _COUNTED = re.compile(
     r"billion|thousand|per|or more|or less|January|February|March|April|May|June|July|August|September|October|"
     r"November|December)\b"
 )
+_PLURAL = re.compile(r"\s(?:[a-z-]+\s)?[a-z-]{3,}s\b")
 _GOES_ON = re.compile(
-    r"\s(?:and|or|in|that|is|are|was|were|has|have|had|with|for|by|on|as|but|while|which|who|where|when|because|"
+    r"\s(?:following|according|based|compared|including|among|between|within|without|through|during|after|before|"
+    r"since|until|due|such|so|also|both|not|no|into|under|over|against|and|or|in|that|is|are|was|were|has|have|had|with|for|by|on|as|but|while|which|who|where|when|because|"
     r"although|given|leading|using|showed|reported|found|may|can|could|should|the|a|an|at|from|than|et|ou|est|und|y|e)\b"
 )
 
@@ -69,7 +71,7 @@ _BASE: dict[str, dict[str, float]] = {
         "space-close": (0.0, -2.0, -3.0, -4.0, -0.5, -3.0),
         "space-comma": (0.0, -2.0, -3.0, -4.0, -1.0, -3.0),
         "space-sign": (1.5, 0.0, -2.5, -4.0, 0.5, -1.0),
-        "space-word": (-2.0, -4.0, -4.0, -6.0, -1.0, -4.0),
+        "space-word": (-2.0, -4.0, -3.5, -6.0, -1.0, -4.0),
     }.items()
 }
 
@@ -139,8 +141,9 @@ def _spaced_score(where: Context) -> float:
     following = text[where.end : where.end + 14]
     if _COUNTED.match(following):
         score -= 3.0
-    elif where.after.kind == "lower" and _GOES_ON.match(following):
-        score += 1.0
+    elif where.after.kind == "lower":
+        # What numbers count stands in the plural; what goes on behind a marker need not.
+        score += 1.0 if _GOES_ON.match(following) else -1.5 if _PLURAL.match(following) else 0.0
     if before.kind == "space-stop" and word in _ABBREVIATED:
         score -= 4.0
     return score
@@ -254,9 +257,9 @@ def _split_decimal(before: str, left: str, whole: str) -> float:
 
 
 def _unlikely_number(whole: str) -> float:
-    """How much `whole` is unlike one number or range: `521,2` is none, nor is `36-7`."""
-    if not re.search(r"\d[,–-]\d{1,2}(?:[,–-]|$)", whole) or re.fullmatch(r"\d{1,3}(?:,\d{3})+", whole):
-        return 0.0
-    ends = [int(digits) for digits in re.findall(r"\d+", whole)]
-    falls = re.match(r"\d+[–-]", whole) is not None and ends[0] > ends[1]
-    return 4.5 if falls else 2.0
+    """How much `whole` is unlike one number or range: `521,2` is none, nor is `36-7`; `16-24` is one."""
+    if re.match(r"\d+[–-]\d", whole):
+        first, last = re.findall(r"\d+", whole)[:2]
+        return 4.5 if int(first) > int(last) else 0.0
+    grouped = re.fullmatch(r"\d{1,3}(?:,\d{3})+", whole)
+    return 2.0 if re.search(r"\d,\d{1,2}(?:[,–-]|$)", whole) and not grouped else 0.0
