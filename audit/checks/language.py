@@ -215,7 +215,7 @@ def _new(case: Case, prose: Prose) -> Iterator[Problem]:
     for match in _NEW.finditer(prose.words):
         start, end = match.span("new")[0], match.end()
         words = [*match["between"].split(), match["thing"]]
-        at = next((n for n, word in enumerate(words) if word.lower() in things or word[-1] in "®™"), None)
+        at = next((n for n, word in enumerate(words) if word[-1] in "®™" or _is_thing(words, n, things)), None)
         if at is None or prose.is_exempt(start, end) or prose.is_name(start, end):
             continue
         stop = match.start("between") + len(" ".join(words[: at + 1]))
@@ -235,6 +235,10 @@ def _new(case: Case, prose: Prose) -> Iterator[Problem]:
             f"new may be said for {case.profile.new_months} months only, and the profile names no such launch.",
             "Take out “new”, or enter the day of the launch in the profile ([products]).",
         )  # fmt: skip
+
+
+def _is_thing(words: list[str], at: int, things: set[str]) -> bool:
+    return words[at].lower() in things or " ".join(words[max(0, at - 1) : at + 1]).lower() in things
 
 
 def _is_young(case: Case, prose: Prose) -> bool:

@@ -18,15 +18,17 @@ _GAP = r"[\s\u00a0-]+"
 
 
 def _expression(phrase: str, things: Sequence[str]) -> str:
-    parts = []
+    expression = ""
     for word in phrase.split():
         if word == "{thing}":
-            parts.append(_BETWEEN + "(?:" + "|".join(_word(thing) for thing in things) + ")" if things else r"(?!)")
+            # No hyphen in front: the best-studied treatment is not called the best.
+            gap, part = r"[\s\u00a0]+", _BETWEEN + "(?:" + "|".join(_word(thing) for thing in things) + ")"
         elif word == "{product}":
-            parts.append(r"(?:(?-i:[A-Z])[\w-]+[®™]?|it|this|that|which)")
+            gap, part = _GAP, r"(?:(?-i:[A-Z])[\w-]+[®™]?|it|this|that|which)"
         else:
-            parts.append(_word(word))
-    return _GAP.join(parts)
+            gap, part = _GAP, _word(word)
+        expression += (gap if expression else "") + (part if things or word != "{thing}" else r"(?!)")
+    return expression
 
 
 def _word(word: str) -> str:
