@@ -58,9 +58,15 @@ class _Ledger:
     def agree(self, name: str) -> None:
         self.agreeing.add(name)
 
-    def differ(self, name: str, cited: str | None, registered: str | None, severity: Severity) -> None:
+    def differ(self, name: str, cited: str | None, registered: str | None, severity: Severity, reason: str) -> None:
         self.contradicting.add(name)
-        self.differences.append(Difference(field=name, cited=cited, registered=registered, severity=severity))
+        self.note(name, cited, registered, severity, reason)
+
+    def note(self, name: str, cited: str | None, registered: str | None, severity: Severity, reason: str) -> None:
+        """A difference that says nothing against its being the same work."""
+        self.differences.append(
+            Difference(field=name, cited=cited, registered=registered, severity=severity, reason=reason)
+        )
 
 
 def compare(reference: Reference, works: Sequence[Work]) -> Comparison:
@@ -108,8 +114,13 @@ def _judge_title(reference: Reference, works: Sequence[Work], title: TitleCompar
     registered = next((t for work in works for t in work.titles), None)
     if title.match is TitleMatch.OTHER and _may_be_translated(reference, works):
         return
-    severity: Severity = "minor" if title.match is TitleMatch.MISTYPED else "major"
-    ledger.differ("title", reference.title, registered, severity)
+    words_that_differ = ", ".join(title.differing[:8])
+    if title.match is TitleMatch.MISTYPED:
+        ledger.note("title", reference.title, registered, "minor", f"spelled or worded otherwise: {words_that_differ}")
+    elif title.match is TitleMatch.REWORDED:
+        ledger.note("title", reference.title, registered, "major", f"words that matter differ: {words_that_differ}")
+    else:
+        ledger.note("title", reference.title, registered, "major", "another title, though authors and place agree")
 
 
 def _may_be_translated(reference: Reference, works: Sequence[Work]) -> bool:
@@ -133,18 +144,12 @@ def _compare_authors(reference: Reference, works: Sequence[Work], ledger: _Ledge
     if compared.first is True:
         ledger.agree("first-author")
         if compared.faults:
-            ledger.differences.append(
-                Difference(
-                    field="authors",
-                    cited="; ".join(compared.faults),
-                    registered=compared.registered,
-                    severity="minor",
-                )
-            )
+            ledger.note("authors", "; ".join(compared.faults), compared.registered, "minor", "not registered so")
         else:
             ledger.agree("authors")
     elif compared.first is False:
-        ledger.differ("authors", shown_list(reference.authors), compared.registered, "major")
+        reason = "the first author is another one"
+        ledger.differ("authors", shown_list(reference.authors), compared.registered, "major", reason)
 
 
 def _compare_container(reference: Reference, works: Sequence[Work], ledger: _Ledger) -> None:
@@ -154,7 +159,8 @@ def _compare_container(reference: Reference, works: Sequence[Work], ledger: _Led
     if any(any_same_journal(name, names) for name in containers_in(reference)):
         ledger.agree("container")
     else:
-        ledger.differ("container", reference.container, names[0], "major")
+        reason = "neither its name, nor an abbreviation, nor an earlier name of the journal"
+        ledger.differ("container", reference.container, names[0], "major", reason)
 
 
 def _compare_year(reference: Reference, works: Sequence[Work], ledger: _Ledger) -> None:
@@ -172,9 +178,9 @@ def _compare_year(reference: Reference, works: Sequence[Work], ledger: _Ledger) 
         ledger.agree("year")
     else:
         year = works[0].year or max(years)
-        ledger.differ(
-            "year", reference.year, str(year), "minor" if min(abs(cited - y) for y in years) == 1 else "major"
-        )
+        severity: Severity = "minor" if min(abs(cited - y) for y in years) == 1 else "major"
+        reason = f"neither print nor online: registered are {', '.join(map(str, sorted(years)))}"
+        ledger.differ("year", reference.year, str(year), severity, reason)
 
 
 def _compare_locators(reference: Reference, works: Sequence[Work], ledger: _Ledger) -> None:
@@ -207,7 +213,7 @@ def _one_of(
     if True in verdicts:
         ledger.agree(name)
     elif None not in verdicts:
-        ledger.differ(name, cited, given[0], "minor")
+        ledger.differ(name, cited, given[0], "minor", f"the registered {name} cannot be read so")
 
 
 def _same_work(
@@ -240,6 +246,6 @@ def _same_work(
     settled = {"volume", "pages"} <= agree and agree & {"container", "first-author"}
     if settled and "authors" not in against:
         return True, ""
-    if {"first-author", "container", "year"} <= agree and not against & {"volume", "pages"} and title.likeness >= 0.5:
+    if {"first-author", "container", "year"} <= agree and not against & {"volume", "pages"} and title.likeness >= 0.7:
         return True, ""
     return False, "the title is another one"

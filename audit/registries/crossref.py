@@ -98,6 +98,9 @@ class Crossref:
                 works.doi(target, only_message=False)
             except _NoAnswerError as error:
                 return error.outcome
+            except ValueError:  # crossrefapi reads the empty body of a redirect as JSON
+                if works.reply is None or works.reply.status == 200:
+                    raise
             reply = works.reply
             assert reply is not None  # noqa: S101 - doi() asked, or raised
             if reply.status == 404:

@@ -175,7 +175,9 @@ def _with_status(
     if compared.same_work is False:
         found, sources = _suggested(reference, bench, unless=doi)
         title = base.record.title if base.record else None
-        difference = Difference(field="work", cited=reference.title, registered=title, severity="critical")
+        difference = Difference(
+            field="work", cited=reference.title, registered=title, severity="critical", reason=compared.why
+        )
         return base.model_copy(
             update={
                 "status": "wrong-work",

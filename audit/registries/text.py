@@ -33,7 +33,7 @@ _SPELLING: Final = tuple(
     for pattern, to in (
         (r"ae", "e"), (r"oe", "e"),
         (r"ue(?=[bcdfghjklmnprstvwz])", "u"), (r"our(?=s?$|ed$|ing$|al$|ably$|able$)", "or"),
-        (r"tres?$", "ter"), (r"(?<=\w\w)is(?=(?:e|ed|es|er|ers|ing|ation|ations|ational)$)", "iz"),
+        (r"tre(?=s?$)", "ter"), (r"(?<=\w\w)is(?=(?:e|ed|es|er|ers|ing|ation|ations|ational)$)", "iz"),
         (r"(?<=\w)ys(?=(?:e|ed|es|er|ing)$)", "yz"), (r"ll(?=(?:ed|ing|er|ers)$)", "l"), (r"sulph", "sulf"),
         (r"programme", "program"), (r"ogue(?=s?$)", "og"), (r"defence", "defense"), (r"licence", "license"),
         (r"^grey$", "gray"), (r"^versus$", "vs"), (r"judgement", "judgment"), (r"skilful", "skillful"),

@@ -19,9 +19,9 @@ from rapidfuzz.distance import Levenshtein
 from audit.registries.text import GREEK_NAMES, squeezed, unmarked, words
 
 _RETRACTED = re.compile(
-    r"^\W*(?:\(?\[?\s*(?:retracted|withdrawn|removed|temporary removal)"
-    r"(?:\s*(?:article|paper|chapter|publication))?\s*[\])]?\s*[:.\-–—]+"
-    r"|notice\s+of\s+(?:retraction|removal|withdrawal)\s*[:.\-–—]+|(?:retraction|retracted|withdrawn)\s*:)\s*",
+    r"^\W*(?:[\[(]\s*(?:retracted|withdrawn|removed)(?:\s*(?:article|paper|chapter|publication))?\s*[\])]\s*[:.\-–—]*"
+    r"|(?:retracted|withdrawn|removed|temporary removal)(?:\s*(?:article|paper|chapter|publication))?\s*[:.\-–—]+"
+    r"|notice\s+of\s+(?:retraction|removal|withdrawal)\s*[:.\-–—]+|retraction\s*:)\s*",
     re.I,
 )
 _RETRACTED_TAIL = re.compile(
@@ -40,7 +40,7 @@ _SMALL = frozenset(
         "des", "du", "into", "using", "after", "before", "during", "among", "between",
     }
 )  # fmt: skip
-_LEAST_WORDS, _LEAST_LETTERS = 3, 14
+_LEAST_WORDS, _LEAST_LETTERS = 2, 8
 
 
 class TitleMatch(Enum):
