@@ -125,6 +125,8 @@ def _numbers(parts: Parts, by_label: dict[str, list[str]]) -> None:
             re.sub(r"^(?:no|nr|issue)\.?\s?", "", tidy(by_label["S"][0]).strip("()"), flags=re.IGNORECASE) or None
         )
     if parts.pages is None and by_label.get("G"):
-        text = re.sub(r"(?i)\b(?:pages?|pp?|pgs?|seiten?|s)\b\.?\s?", "", by_label["G"][0])
+        text = by_label["G"][0]
+        if word := re.search(r"(?i)\b(?:pages?|pp?|pgs?|seiten?)\b\.?\s?", text):
+            text = text[word.end() :]
         found = _PAGES.search(text)
         parts.pages = plain_pages(found.group()) if found else None

@@ -45,7 +45,12 @@ def _words(names: list[str]) -> frozenset[str]:
 
 @cache
 def lexicon() -> Lexicon:
-    """The lists of `data/lexicon.txt`, read once."""
+    """`read_lexicon`, once."""
+    return read_lexicon()
+
+
+def read_lexicon() -> Lexicon:
+    """The lists of `data/lexicon.txt`."""
     lists = _sections()
     return Lexicon(
         tuple(sorted(set(lists["organisations"]), key=len, reverse=True)),

@@ -7,15 +7,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from audit.bibliography.dates import MONTH
+from audit.bibliography.dates import MONTH, MONTHS
 
 _DASH: Final = r"\u2010-\u2015\u2212\u2043\-"
 _YEAR: Final = r"(?:1[5-9]\d\d|20[0-4]\d)"
 _ROMAN: Final = r"(?=[ivxlcIVXLC]+\b)(?:[ivxlc]{1,8}|[IVXLC]{1,8})\b"
-PAGE: Final = rf"(?:(?:[A-Za-z]{{1,5}}[.{_DASH}]?\s?|[ivx]{{1,5}})?\d{{1,8}}[A-Za-z]?(?:\.[A-Za-z]?\d{{1,4}})?(?:e\d{{1,4}}\b)?|{_ROMAN})"
+PAGE: Final = (
+    rf"(?:(?:[A-Za-z]{{1,5}}[{_DASH}]?|[SWeE]\s)?\d{{1,8}}[A-Za-z]?(?:\.[A-Za-z]?\d{{1,4}})?(?:e\d{{1,4}}\b)?|{_ROMAN})"
+)
 PAGES: Final = rf"{PAGE}(?:\s?[{_DASH}]+\s?{PAGE})?"
 _PAGE_WORD: Final = r"(?:(?i:pp?|pages?|pgs?|seiten?|p[áa]gs?|S(?=\.))\b\.?\s?:?\s?)"
 _SEASON: Final = rf"(?:{MONTH}|spring|summer|autumn|fall|winter)"
@@ -24,20 +26,20 @@ _MONTH_DAY: Final = (
     rf"(?:[\s,.]{{1,2}}{_MONTHS}(?:\s?\d{{1,2}}(?:\s?[{_DASH}]\s?\d{{1,2}})?(?:st|nd|rd|th)?\b)?|\s\d{{1,2}}(?=;))"
 )
 _VOLUME: Final = (
-    rf"(?:(?i:vol(?:ume)?|bd|band|tome|t)\b\.?\s?)?(?P<volume>\d{{1,4}}(?:\s?[{_DASH}/]\s?\d{{1,4}})?(?:[A-Z](?![A-Za-z\d]))?|[A-Z]{{1,2}}-?\d{{1,4}}(?=\s?[(:,])"
+    rf"(?<!pp\.\s)(?<!pp\s)(?<!pages\s)(?<!\sp\.\s)(?:\b(?i:vol(?:ume)?|bd|band|tome|t)\b\.?\s?)?(?P<volume>\d{{1,4}}(?:\s?[{_DASH}/]\s?\d{{1,4}})?(?:[A-Z](?![A-Za-z\d]))?|[A-Z]{{1,2}}-?\d{{1,4}}(?=\s?[(:,])"
     r"|(?=[IVXLCDM]+\b)[IVXLCDM]{1,8})"
 )
 _ISSUE: Final = (
     rf"(?:\s?,?\s?(?:\(\s?(?P<issue>(?!{_YEAR}\s?\))[^()]{{1,60}}(?:\([^()]{{1,20}}\)[^()]{{0,20}})?)\s?\)"
     r"|(?i:no|nos|nr|n[°ºo]|issue|iss|heft|h|n|num|núm|fasc|#|№)\.?\s?(?P<number>\d{1,4}(?:\s?[–/-]\s?\d{1,4})?)"
     rf"|(?P<supplement>\d{{0,3}}\s?(?i:suppl(?:ement)?s?|pt|part|spec(?:ial)?\s?(?:no|iss(?:ue)?)?)\b\.?\s?(?:[A-Z\d]{{1,3}}\b)?(?:\s?(?i:pt|part|suppl)\.?\s?[A-Z\d]{{1,2}})?)"
-    r"|(?P<spaced>(?<=\d\s)\d{1,3}(?=\s?:))))"
+    r"|(?P<spaced>(?<=\d\s)\d{1,3}(?=\s?:)|(?<=,\s)\d{1,3}(?=\s?,?\s?\((?:[A-Z][a-z]+\.?\s)?(?:1[5-9]|20)\d\d)|(?<=[\dIVXLC])[:/]\d{1,3}(?=\s\()|(?<=\d)\.\d{1,2}(?=\s\())))"
 )
 _SUPPLEMENT_AFTER: Final = r"(?:\s?,?\s?(?P<later>(?i:suppl(?:ement)?|pt|part)\b\.?\s?[A-Z\d]{0,3}))?"
 
 # (year) first: 2015;1(2):131-53. 2014, 26: 1321. (2009) 55(2):129
 YEAR_FIRST: Final = re.compile(
-    rf"[(\[]?\b(?P<year>{_YEAR})(?P<letter>[a-z])?\b[)\]]?(?:{_MONTH_DAY})?"
+    rf"\b(?P<year>{_YEAR})(?:/\d{{2,4}})?(?P<letter>[a-z])?\b[)\]]?(?:{_MONTH_DAY})?"
     rf"(?P<sep>\s?[;:,.]{{1,2}}\s?|\s)"
     rf"(?:{_VOLUME}(?:{_ISSUE})?{_SUPPLEMENT_AFTER}|{_ISSUE.replace('<issue>', '<issue_b>').replace('<number>', '<number_b>').replace('<supplement>', '<supplement_b>').replace('<spaced>', '<spaced_b>')})"
     rf"(?:(?P<psep>\s?[:;,.]+\s?|\s)(?:{_PAGE_WORD})?(?P<pages>{PAGES})\b|\s?:?\s?(?=$|[.;\ue000]))",
@@ -47,17 +49,21 @@ YEAR_PAGES: Final = re.compile(
 )
 # volume first, the year at the end: 183 (2): 89-96, 1996. 446, 41-45 (2007). vol. 3, no. 1, pp. 2-9, Jun. 2012
 YEAR_LAST: Final = re.compile(
-    rf"\b{_VOLUME}(?:{_ISSUE})?{_SUPPLEMENT_AFTER}(?P<psep>\s?[:,;]\s?|\s(?=pp?\b)|(?<=\))\s?)(?:{_PAGE_WORD})?(?P<pages>{PAGES})"
+    rf"\b{_VOLUME}(?:{_ISSUE})?{_SUPPLEMENT_AFTER}(?P<psep>\s?[:,;]\s?|\s(?=pp?\b)|(?<=\))\s?|\s(?=\d+\s?[{_DASH}]))(?:{_PAGE_WORD})?(?P<pages>{PAGES})"
     rf"(?P<more>(?:,\s?{PAGES}){{0,2}}?)\s?[,;.]?\s?[(\[]?\s?(?:{_MONTHS}\s?(?:\d{{1,2}},?\s)?)?\b(?P<year>{_YEAR})(?P<letter>[a-z])?\b\s?[)\]]?",
 )
 # the year between volume and pages: 3 (1985), 79-119. 42, no. 3 (2012): 5-24. 9, 2000, 143-161
 YEAR_INSIDE: Final = re.compile(
-    rf"\b{_VOLUME}(?:{_ISSUE})?{_SUPPLEMENT_AFTER}\s?,?\s?(?:[(\[]\s?(?:{_MONTHS}\s?(?:\d{{1,2}},?\s)?,?\s?)?(?P<year>{_YEAR})(?P<letter>[a-z])?\s?[)\]]"
+    rf"\b{_VOLUME}(?:{_ISSUE})?{_SUPPLEMENT_AFTER}\s?,?\s?(?:[(\[]\s?(?:{_MONTHS}\s?(?:\d{{1,2}},?\s)?,?\s?)?(?P<year>{_YEAR})(?:[/–-]\d{{2,4}})?(?P<letter>[a-z])?\s?[)\]]"
     rf"|,\s?(?P<year_b>{_YEAR})\b)\s?[:,;.]?\s?(?:{_PAGE_WORD})?(?P<pages>{PAGES})\b",
+)
+# no pages: 13(4), May 1995. vol. 87, 1990
+NO_PAGES: Final = re.compile(
+    rf"\b(?:(?<=vol\.\s)|(?<=vol\s)|(?<=vol\.)|(?<=volume\s)|(?=\d{{1,4}}\s?\()){_VOLUME}(?:{_ISSUE})?\s?,?\s?[(\[]?(?:{_MONTHS}\s?(?:\d{{1,2}},?\s)?)?\b(?P<year>{_YEAR})\b[)\]]?(?!\s?[:,;]\s?\d)"
 )
 # no year: 56(1), 1-7. 10: e0137518. 27 (3) 291-305
 NO_YEAR: Final = re.compile(
-    rf"(?:\b|(?<=[a-z).])){_VOLUME}(?:{_ISSUE})?{_SUPPLEMENT_AFTER}(?P<psep>\s?[:,;]\s?|(?<=\))\s?|\s(?=pp?\b))(?:{_PAGE_WORD})?(?P<pages>{PAGES})\b",
+    rf"(?:\b|(?<=[a-z).])(?=\d)){_VOLUME}(?:{_ISSUE})?{_SUPPLEMENT_AFTER}(?P<psep>\s?[:,;]\s?|(?<=\))\s?|\s(?=pp?\b)|\s(?=\d+\s?[{_DASH}]))(?:{_PAGE_WORD})?(?P<pages>{PAGES})\b",
 )
 _E_RANGE: Final = re.compile(r"(\d{2,5})e(\d{1,5})\Z")
 
@@ -88,12 +94,20 @@ def plain_pages(pages: str | None) -> str | None:
     return pages
 
 
+def _is_page_range(volume: str) -> bool:
+    """Whether `14-38` in a volume's place is a range of pages: volumes are bound by twos and threes."""
+    match = re.match(rf"(\d+)\s?[{_DASH}]+\s?(\d+)", volume)
+    return bool(match) and not 0 < int(match.group(2)) - int(match.group(1)) <= 3  # type: ignore[union-attr]
+
+
 def _issue(group: dict[str, str | None]) -> str | None:
     parts = [
         group.get(name)
         for name in ("issue", "number", "supplement", "spaced", "issue_b", "number_b", "supplement_b", "later")
     ]
-    joined = " ".join(part.strip(" ,") for part in parts if part and part.strip(" ,"))
+    joined = " ".join(
+        part.strip(" ,.:/") if part[0] in ".:/" else part.strip(" ,") for part in parts if part and part.strip(" ,")
+    )
     return joined.strip() or None
 
 
@@ -101,48 +115,106 @@ def _locator(match: re.Match[str], form: str) -> Locator:
     group = match.groupdict()
     issue = _issue(group)
     volume = group.get("volume")
+    pages = plain_pages(group.get("pages"))
+    if volume and not pages and not issue and (_is_page_range(volume) or ":" in (group.get("sep") or "")):
+        volume, pages = None, plain_pages(volume)  # 2023;1-13 and 2009:94-103 are pages
     loose = form == "no-year" or (form == "year-first" and group["sep"] in {" ", ", ", "."} and not issue)
     return Locator(
         match.start(), match.end(), form, group.get("year") or group.get("year_b"),
         re.sub(rf"\s?[{_DASH}]\s?", "-", volume) if volume else None,
         re.sub(r"^(?:no|nr|issue|n°|nº)\.?\s?(?=\d)", "", issue, flags=re.I) if issue else None,
-        plain_pages(group.get("pages")), loose,
+        pages, loose,
     )  # fmt: skip
 
 
 _FORMS: Final = (
-    ("year-first", YEAR_FIRST),
     ("year-inside", YEAR_INSIDE),
     ("year-last", YEAR_LAST),
     ("year-pages", YEAR_PAGES),
+    ("no-pages", NO_PAGES),
     ("no-year", NO_YEAR),
 )
 
 
+_A_YEAR: Final = re.compile(rf"(?<![\d/]){_YEAR}(?!\d)")
+_DATE_BEFORE: Final = re.compile(rf"(?:\b{_MONTHS}\s(?:\d{{1,2}},?\s)?)?[(\[]?\Z")
+_REACH: Final = 90  # characters in which volume, issue, pages and year of one locator stand
+
+
 def find_locator(text: str, at: int = 0, *, year_known: bool = False) -> Locator | None:
     """The locator of `text` at or after `at`, or None. With `year_known` a form without a year is believed first."""
-    best: Locator | None = None
+    years = [match.start() for match in _A_YEAR.finditer(text, at)][-4:]
+    best = _year_first(text, at, years)
+    if best is not None and best.volume and best.pages and not best.loose and len(text) - best.end < 80:
+        return best
     for form, pattern in _FORMS:
-        if form == "no-year" and best is not None and not (year_known and best.loose):
+        if form == "no-year":
+            if best is not None and not (year_known and best.loose):
+                continue
+            window = max(at, len(text) - 2 * _REACH)
+        elif years:
+            window = max(at, years[0] - _REACH)
+        else:
             continue
-        last = None
-        for match in pattern.finditer(text, at):
-            last = match
+        last = _last_match(pattern, text, window)
         if last is None:
             continue
-        found = _locator(last, form)
-        if not _plausible(found, text):
-            continue
-        if best is None or _rank(found, text) > _rank(best, text):
+        found = _with_volume_word(_locator(last, form), text, at)
+        if _plausible(found, text) and (best is None or _rank(found, text) > _rank(best, text)):
             best = found
     return best
 
 
+# where a volume can begin: searching the long patterns from here only is four times faster than at every character
+_CANDIDATE: Final = re.compile(r"(?<!\d)\d|(?<!\w)[A-Z]{1,2}-?\d|(?<!\w)[IVXLCDM]{1,8}(?=[\s:,;(])")
+_VOLUME_WORD: Final = re.compile(r"(?<![^\W\d_])(?i:vol(?:ume)?|bd|band|tome|t)\.?\s?\Z")
+
+
+def _last_match(pattern: re.Pattern[str], text: str, window: int) -> re.Match[str] | None:
+    last: re.Match[str] | None = None
+    for candidate in _CANDIDATE.finditer(text, window):
+        if last is None or candidate.start() >= last.end():
+            last = pattern.match(text, candidate.start()) or last
+    return last
+
+
+def _with_volume_word(found: Locator, text: str, at: int) -> Locator:
+    word = _VOLUME_WORD.search(text[max(at, found.start - 8) : found.start]) if found.volume else None
+    return replace(found, start=found.start - (word.end() - word.start())) if word else found
+
+
+def _year_first(text: str, at: int, years: list[int]) -> Locator | None:
+    """The last `2015;1(2):131-153` of the text; a month before the year belongs to it."""
+    for year in reversed(years):
+        match = YEAR_FIRST.match(text, year)
+        if match is None:
+            continue
+        found = _locator(match, "year-first")
+        if _plausible(found, text):
+            head = text[max(at, year - 18) : year]
+            if head[-1:] in "([" or any(word.strip(".,").lower() in MONTHS for word in head.split()[-2:]):
+                before = _DATE_BEFORE.search(head)
+                return replace(found, start=year - len(head) + before.start()) if before else found
+            return found
+    return None
+
+
+_MONTH_BEFORE: Final = re.compile(rf"\b{MONTH}\.?\s?$", re.IGNORECASE)
+
+
 def _plausible(found: Locator, text: str) -> bool:
+    if found.form in {"year-inside", "no-year", "year-last"} and _MONTH_BEFORE.search(
+        text, max(0, found.start - 12), found.start
+    ):
+        return False  # June 7, 1998, C1: a date, not a volume
     if found.form == "no-year" and found.volume and re.fullmatch(_YEAR, found.volume) and not found.issue:
         return False
-    if found.pages and re.fullmatch(r"[A-Za-z]{3,}\s?\d{1,2}", found.pages):
-        return False
+    if (
+        found.pages
+        and re.fullmatch(rf"[A-Za-z]{{3,}}\s?\d{{1,2}}|{_YEAR}", found.pages)
+        and not (found.year and found.issue)
+    ):
+        return found.form == "year-first" and ":" in text[found.start : found.end]
     return not (found.volume and found.volume.isalpha() and found.volume.islower())
 
 
@@ -150,4 +222,4 @@ def _rank(found: Locator, text: str) -> tuple[int, int, int]:
     """Closer to the end, then more of it read: a later start can only be part of the same locator."""
     rest = text[found.end :].split("\ue000")[0]
     known = sum(part is not None for part in (found.year, found.volume, found.issue, found.pages))
-    return (-len(rest) // 40, known, -found.start)
+    return (-(len(rest) // 40), known, -found.start)

@@ -32,7 +32,7 @@ def hints_of(seen: Proposal) -> Hints:
     """What the rules propose, as hints for the model."""
     sure = 0 if seen.split is None else 1 + sum(seen.split.sure > limit for limit in _SURE)
     return Hints(
-        seen.prefix.end if seen.prefix.authors else 0, seen.prefix.form + ("." if seen.prefix.closed else ""),
+        seen.prefix.end if seen.prefix.authors else 0, f"{seen.prefix.form}{min(len(seen.prefix.authors), 3)}" + ("." if seen.prefix.closed else ""),
         seen.source_start, sure, seen.locator.form + ("?" if seen.locator.loose else "") if seen.locator else "",
     )  # fmt: skip
 

@@ -35,6 +35,11 @@ def damaged(pieces: Pieces, chooser: random.Random) -> Pieces:
         if spots:
             spot = chooser.choice(spots)
             pieces[spot] = (".", "O")
+    if (
+        chooser.random() < 0.1 and len(pieces) > 2 and pieces[0][1] == "A" and pieces[1][1] == "O"
+    ):  # as PMC flattens lists
+        pieces[0] = (pieces[0][0].rstrip(". "), "A")
+        pieces[1] = (" ", "O")
     if chooser.random() < 0.05:  # a stop lost between two parts
         spots = [i for i, (text, label) in enumerate(pieces) if label == "O" and text in {". ", ", "}]
         if spots:

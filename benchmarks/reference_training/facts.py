@@ -111,6 +111,23 @@ class Library:
             text += f" ({self.random.choice(['PROMID', 'CLARINET', 'BEGIN', 'RELACS study', 'REACT', 'UKPDS 33', 'part 2', 'EQ-5D-5L', 'MDV3100', 'NETTER-1 trial'])})"
         if self.random.random() < 0.05:
             text += self.fill(". {Designs}")
+        if self.random.random() < 0.04:
+            text += self.fill(
+                self.random.choice(
+                    [
+                        " ({designs})",
+                        " (German version 5.0, revised)",
+                        " (HARBOUR-{n}), {designs}",
+                        ", {year}",
+                        " {year}-{year}",
+                        ", second report",
+                        " (appendix {n}, tables)",
+                        " I",
+                        "—II",
+                        " (in two parts)",
+                    ]
+                )
+            )
         return text[0].upper() + text[1:]
 
     def person(self) -> Person:
@@ -139,6 +156,58 @@ class Library:
         )
         name = base[0].upper() + base[1:]
         return f"{name} {self.random.choice(['Study Group', 'Investigators', 'Collaborators', 'Trial Group', 'Consortium', 'Working Group', 'Collaborative Group', 'Research Network'])}"
+
+    def organisation(self) -> str:
+        """A known body, a composed one, an acronym, or a name that only its place shows to be one."""
+        choose = self.random
+        kind = choose.choices(["known", "composed", "group", "acronym", "odd"], [38, 34, 12, 10, 6])[0]
+        if kind == "known":
+            return self.pick("organisations")
+        if kind == "acronym":
+            return self.pick("acronyms")
+        if kind == "odd":
+            return choose.choice(
+                [
+                    "Every Child Every Village",
+                    "Patients Like You",
+                    "Save the Mothers",
+                    "Malaria No More",
+                    "Doctors of the World",
+                    "Choosing Wisely",
+                    "Lupus UK",
+                    "Diabète Québec",
+                    "Breathe Easy",
+                    "Kidney Care UK",
+                    "Global Health Watch",
+                    "Action on Pain",
+                ]
+            )
+        head, name = self.pick("orgheads"), self.pick("orgfields")
+        if kind == "group":
+            area = self.pick("orgfields") if choose.random() < 0.5 else self.fill("{diseases}").title()
+            return (
+                f"{choose.choice(['', 'The ', '', 'European ', 'International ', 'UK '])}{area} {self.pick('orgtails')}"
+            )
+        text = f"{head} {name}"
+        if choose.random() < 0.2:
+            text = f"{choose.choice(['Government of ' + self.pick('countrynames'), 'United Nations', 'U.S.', 'US', 'Scottish', 'World Health Organization'])} {choose.choice(['- ', '', '', ''])}{text}"
+        if choose.random() < 0.25:
+            text += choose.choice([", Government of ", ", Republic of ", " of ", ", ", " ("]) + self.pick(
+                "countrynames"
+            )
+            text += ")" if "(" in text else ""
+        return text
+
+    def place(self) -> str:
+        choose = self.random
+        text = self.pick("places") if choose.random() < 0.6 else self.pick("cities")
+        if "," not in text and choose.random() < 0.35:
+            country = self.pick("countrynames")
+            text += f", {country}" if choose.random() < 0.75 else f" ({country})"
+        return text
+
+    def publisher(self) -> str:
+        return self.pick("publishers") if self.random.random() < 0.75 else self.pick("imprints")
 
     def journal(self) -> tuple[str, str]:
         """Full and short name; a fifth is made up of journals' words, so that no list knows it."""
@@ -250,7 +319,7 @@ class Library:
         choose = self.random
         work = Work(kind, people=self.people(), doi=self.doi(), url=self.web_address())
         self.date(work)
-        work.publisher, work.place = self.pick("publishers"), self.pick("places")
+        work.publisher, work.place = self.publisher(), self.place()
         work.edition = (
             choose.choice(["2nd", "3rd", "4th", "5th", "6th", "7th", "10th", "2", "3"])
             if choose.random() < 0.35
@@ -259,7 +328,7 @@ class Library:
         if choose.random() < 0.05:
             work.group = self.group()
         if choose.random() < {"article": 0.04, "book": 0.2, "chapter": 0.02}.get(kind, 0.0):
-            work.organisation = self.pick("organisations")
+            work.organisation = self.organisation()
         medical = choose.random() < 0.85
         if kind in {"article", "preprint"}:
             work.title = self.title(medical)
@@ -282,10 +351,26 @@ class Library:
             if work.organisation and choose.random() < 0.5:
                 work.publisher = work.organisation
         elif kind in {"web", "report", "news", "guideline"}:
-            work.organisation = self.pick("organisations")
+            work.organisation = self.organisation()
             work.title = self.fill(self.pick("reports" if kind in {"report", "guideline"} else "webtitles"))
             work.title = work.title[0].upper() + work.title[1:]
-            work.container = self.pick("organisations") if kind != "news" else self.pick("newspapers")
+            if choose.random() < 0.12:
+                work.title += self.fill(
+                    choose.choice(
+                        [
+                            " (R{n})",
+                            ". Questions and answers",
+                            " {year}",
+                            " {year}–{n}",
+                            ": a summary",
+                            " (version {n}.0, {year})",
+                            ", briefing document",
+                            ". Second edition",
+                            " in {countries}",
+                        ]
+                    )
+                )
+            work.container = self.organisation() if kind != "news" else self.pick("newspapers")
             if choose.random() < 0.5:
                 work.publisher = work.organisation
             if choose.random() < 0.25:
@@ -305,6 +390,9 @@ class Library:
                     f"Clinical Study Report {choose.randint(100, 999)}",
                 ]
             )
+        elif kind == "technical_report":
+            work.title, work.publisher = self.title(medical=choose.random() < 0.3), self.pick("universities")
+            self.locator(work)
         elif kind == "thesis":
             work.people, work.title, work.publisher = self.people()[:1], self.title(medical), self.pick("universities")
         elif kind == "trial":

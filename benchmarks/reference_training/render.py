@@ -58,6 +58,8 @@ class Renderer:
     def name(self, person: Person, form: str, index: int) -> str:
         family = person.family
         suffix = f" {person.suffix}" if person.suffix else ""
+        if form == "vancouver" and self.chance(0.006):
+            return f"{family}, {person.initials()}"
         if form == "vancouver":
             return f"{family} {person.initials()}{suffix}"
         if form == "spaces":
@@ -95,7 +97,7 @@ class Renderer:
         if work.group:
             text = (
                 text.rstrip(".")
-                + self.choice("; ", " for the ", " on behalf of the ", "; for the ", "; ", ", for the ", "; the ")
+                + self.choice("; ", " ", " for the ", " on behalf of the ", "; for the ", "; ", ", for the ", "; the ")
                 + work.group
             )
         return text
@@ -104,7 +106,7 @@ class Renderer:
         if self.chance(0.1):
             name += f" ({''.join(w[0] for w in name.split() if w[0].isupper())})"
         if self.chance(0.06):
-            name += self.choice(", ", "; ", "/", " and ") + self.library.pick("organisations")
+            name += self.choice(", ", "; ", "/", " and ") + self.library.organisation()
         return name
 
     # parts -------------------------------------------------------------------------------------------------------

@@ -71,7 +71,23 @@ class OtherRenderer(Renderer):
         pieces: Pieces = [(authors, "A")]
         if self.chance(0.08) and work.people and not work.organisation:
             pieces = [
-                (authors + self.choice(", eds", ", ed", " (Eds.)", " (eds)", ", editors", ", Hrsg", ", Ed."), "A")
+                (
+                    authors
+                    + self.choice(
+                        ", eds",
+                        ", ed",
+                        " (Eds.)",
+                        " (eds)",
+                        ", editors",
+                        ", Hrsg",
+                        ", Ed.",
+                        ", editor",
+                        ", eds.",
+                        " (ed.)",
+                        ", editors",
+                    ),
+                    "A",
+                )
             ]
         ended = pieces[0][0]
         if year_first:
@@ -91,6 +107,14 @@ class OtherRenderer(Renderer):
                 (self.choice(". ", ", "), "O"),
             ]
         pieces += self.edition(work)
+        if self.chance(0.06):  # a series
+            pieces += [
+                (
+                    self.library.pick("series") + self.choice("", f" {work.first or 12}", f", vol. {work.first or 12}"),
+                    "R",
+                ),
+                (". ", "O"),
+            ]
         if self.chance(0.06):
             editors = self.names(work.editors, self.choice("first", "full"))
             pieces += [
@@ -179,7 +203,7 @@ class OtherRenderer(Renderer):
 
     def conference(self, work: Work) -> Pieces:
         form = self.choice("first", "first", "full", "comma-dots", "vancouver", "inverted")
-        authors, title = self.authors(work, form), self.title(work, quotes=0.2, note=0)
+        authors, title = self.authors(work, form), self.title(work, quotes=0.4, note=0)
         pieces: Pieces = [(authors, "A")]
         early = self.chance(0.4)
         if early:
@@ -302,6 +326,32 @@ class OtherRenderer(Renderer):
         if pieces[-1][0] == " ":
             pieces.pop()
         return pieces + self.access(work)
+
+    def technical_report(self, work: Work) -> Pieces:
+        """By persons, with a number: Technical Report TR-12, University of X, 1993."""
+        authors, title = (
+            self.authors(work, self.choice("first", "full", "vancouver", "comma-dots")),
+            self.title(work, quotes=0.2, note=0),
+        )
+        genre = self.choice(
+            "Technical report",
+            "Technical Report",
+            "Tech. rep.",
+            "Research report",
+            "Working Paper",
+            "Internal report",
+            "Discussion paper",
+            "White paper",
+        )
+        number = self.choice(
+            "", f" {work.first}", f" TR-{work.first}", f" No. {work.first}", f" CS-{work.volume}-{work.first}"
+        )
+        date = self.choice(work.year, f"{work.month} {work.year}", f"{work.month[:3]}. {work.year}")
+        place: Pieces = [(", ", "O"), (work.place, "L")] if self.chance(0.3) else []
+        return [
+            (authors, "A"), (self.end(authors), "O"), (title, "T"), (self.end(title, self.choice(".", ",")), "O"), (genre + number, "R"), (", ", "O"),
+            (work.publisher, "P"), *place, (", ", "O"), (date, "D"), (".", "O"),
+        ]  # fmt: skip
 
     def report(self, work: Work) -> Pieces:
         authors, title = self.authors(work, self.choice("vancouver", "comma-dots")), self.title(work, note=0)

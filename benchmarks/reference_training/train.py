@@ -24,13 +24,13 @@ from damage import damaged  # noqa: E402
 from facts import Library  # noqa: E402
 from render_other import OtherRenderer  # noqa: E402
 
-from audit.bibliography import features, journal_names, sequence_model  # noqa: E402
+from audit.bibliography import features, journal_names, lexicon, sequence_model  # noqa: E402
 from audit.bibliography.journal_forms import propose  # noqa: E402
 from audit.bibliography.scan import HOLE, clean, scan  # noqa: E402
 
 KINDS = {
     "article": 60, "book": 10, "chapter": 9, "conference": 4, "abstract": 2, "web": 7, "report": 7, "guideline": 1,
-    "news": 1, "label": 2, "data-on-file": 1, "thesis": 2, "preprint": 2, "trial": 1,
+    "news": 1, "technical_report": 2, "label": 2, "data-on-file": 1, "thesis": 2, "preprint": 2, "trial": 1,
 }  # fmt: skip
 LOCATOR_LABELS = set("DVSG")
 
@@ -83,6 +83,15 @@ def hide_journals(chooser: random.Random, share: float) -> None:
     words = frozenset(w for w in sorted(full.words) if chooser.random() >= share * 0.4)
     small = journal_names.Vocabulary(names, words)
     journal_names.vocabulary = features.vocabulary = lambda: small  # type: ignore[assignment]
+    known = lexicon.read_lexicon()
+
+    def some(values: frozenset[str], keep: float) -> frozenset[str]:
+        return frozenset(v for v in sorted(values) if chooser.random() < keep)
+
+    fewer = lexicon.Lexicon(
+        known.organisations, some(known.publishers, 0.75), some(known.places, 0.7), some(known.given, 0.7), some(known.organisation_words, 0.8)
+    )  # fmt: skip
+    features.lexicon = lambda: fewer  # type: ignore[assignment]
     features._static.cache_clear()
 
 
