@@ -37,7 +37,7 @@ STOP_WORDS: Final = frozenset(
     agli ai alla alle allo che ci coi col come con cui da dagli dai dal dalla dalle degli dei del dell della delle dello
     di e ed fra gli ho i il in la lo ma ne negli nei nel nella nelle nello non per piu quale quali quando quella quelle
     se si sono su sua sue sugli sui sul sulla sulle tra un uno
-    """.split()  # noqa: SIM905 (a list of words, not of strings)
+    """.split()
 )
 _ELIDED: Final = re.compile(r"\b(?:[cdjlmnst]|qu|dell|nell|sull|all|dall|un|quell)['’](?=\w)", re.IGNORECASE)
 _MARKUP: Final = re.compile(r"</?[A-Za-z][^<>]{0,40}>|&[a-z]{2,8};")

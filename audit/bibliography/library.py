@@ -26,13 +26,10 @@ from audit.model import Reference
 if TYPE_CHECKING:
     from pybtex.database import Entry
 
-    from audit.bibliography.bibtex_scan import Block, Problem
+    from audit.bibliography.bibtex_scan import Problem
 
 CHECK_FIELD: Final = "audit-check"
 SOURCE_FIELD: Final = "audit-source"
-_HEADER: Final = """% The references of all documents of this workspace, each work once. Written by claim-audit.
-% Edit what you like: an entry that you change is yours and is never overwritten; its key finds it again.
-"""
 _CHECK_LINE: Final = re.compile(rf",\s*{CHECK_FIELD} = \{{([0-9a-f]*)\}}")
 _USABLE_KEY: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:.+-]{0,79}")
 # what documents may add to an entry of ours; where it stands in a document is the document's own affair
@@ -135,6 +132,7 @@ class Library:
         if text != current or not path.exists():
             write_atomic(path, text.encode(errors="surrogateescape"))
         self._text = text
+        self._in_file = frozenset(self._stored)
         self._changed.clear()
         return renamed
 
@@ -153,6 +151,7 @@ class Library:
             block = self._text[item.block.start : item.block.end]
             known = _ours(block) or _known(item.entry, block)
             self._put(item.key, _Stored(block, known.reference, known.source, known.ours), known.work)
+        self._in_file = frozenset(self._stored)
 
     def _put(self, key: str, stored: _Stored, work: Work) -> None:
         self._stored[key] = stored
@@ -195,7 +194,7 @@ class Library:
 
     def _rebase(self, current: str) -> dict[str, str]:
         """Take the file as it is now, and put our changes on top: where it has the work, its entry counts."""
-        before, changed = self._stored, self._changed
+        before, changed = self._in_file, self._changed
         self._read(current)
         renamed: dict[str, str] = {}
         for key, mine in changed.items():
@@ -218,66 +217,9 @@ class Library:
 
     def _merged(self) -> str:
         """The text of the file with our changes in it."""
-        from audit.bibliography.bibtex_scan import scan
+        from audit.bibliography.library_text import with_entries
 
-        if not self._changed:
-            return self._text or _HEADER
-        newline = "\r\n" if self._text.count("\r\n") * 2 > self._text.count("\n") else "\n"
-        blocks = [block for block in scan(self._text)[0] if block.kind == "entry"]
-        first: dict[str, Block] = {}
-        for block in blocks:
-            first.setdefault(block.key.lower(), block)
-        edits: list[tuple[int, int, str, str]] = []
-        for key, stored in self._changed.items():
-            text = stored.text.replace("\n", newline)
-            if old := first.get(key.lower()):
-                edits.append((old.start, old.end, key, text))
-            else:
-                edits.append(self._insertion(key, text, blocks, newline))
-        return _edited(self._text or _HEADER.replace("\n", newline), edits)
-
-    def _insertion(self, key: str, text: str, blocks: list[Block], newline: str) -> tuple[int, int, str, str]:
-        """Where a new entry goes: behind the last entry before the first one that sorts after it."""
-        order = key.lower()
-        before = None
-        for block in blocks:
-            if block.key.lower() > order:
-                break
-            before = block
-        if before is not None:
-            at = _line_end(self._text, before.end)
-            return at, at, order, newline * 2 + text
-        if blocks:
-            at = _above(self._text, blocks[0].start)
-            return at, at, order, text + newline * 2
-        at = len((self._text or _HEADER.replace("\n", newline)).rstrip())
-        return at, at, order, newline * 2 + text
-
-
-def _line_end(text: str, at: int) -> int:
-    """The end of the line at `at`, where only a comment stands before it."""
-    match = re.compile(r"[^\r\n@]*(?=\r?\n|$)").match(text, at)
-    return match.end() if match else at
-
-
-def _above(text: str, start: int) -> int:
-    """The start of the comment lines right above an entry, which belong to it; not of the file's own head."""
-    at = text.rfind("\n", 0, start) + 1
-    while at > 0:
-        previous = text.rfind("\n", 0, at - 1) + 1
-        if previous == 0 or not text[previous:at].lstrip().startswith("%"):
-            break
-        at = previous
-    return at
-
-
-def _edited(text: str, edits: list[tuple[int, int, str, str]]) -> str:
-    pieces, at = [], 0
-    for start, end, _, new in sorted(edits):
-        pieces += [text[at:start], new]
-        at = end
-    result = "".join([*pieces, text[at:]])
-    return result if result.endswith("\n") else result + ("\r\n" if "\r\n" in result else "\n")
+        return with_entries(self._text, {key: stored.text for key, stored in self._changed.items()})
 
 
 def _read_text(path: Path) -> str:
