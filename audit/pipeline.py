@@ -1,12 +1,12 @@
 """The street, walked once: a source is read, its references are found and parsed, its statements linked; the
 registries are asked; the rules judge; the report is put together.
 
-`extract` walks the part that needs no network; `audit` walks all of it, for one document or many.
+`extract` walks the part that needs no network; `audit` walks all of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -23,7 +23,6 @@ from audit.checks import Case, Profile, load_profile, run_checks
 from audit.claims.statements import read_statements
 from audit.configuration import settings_sha256
 from audit.documents.reading import read
-from audit.errors import ClaimAuditError
 from audit.model import (
     Document,
     DocumentInfo,
@@ -39,7 +38,7 @@ from audit.model import (
     Verification,
     VerifiedReference,
 )
-from audit.registries import EvidenceStore, Registries
+from audit.registries import EvidenceStore, Registries, Verifications
 from audit.summing import reconcile, summarise, unverified
 from audit.support.source import SourceText
 
@@ -55,15 +54,6 @@ class Reading:
     document: Document
     lists: list[ReferenceList]
     references: list[Reference]
-
-
-@dataclass(slots=True)
-class Audited:
-    """One source, audited, or the error that kept it from being audited."""
-
-    path: Path
-    report: Report | None = None
-    error: ClaimAuditError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,31 +105,21 @@ def extract(path: Path, name: str, library: Library, settings: Settings, today: 
     )
 
 
-def audit(
-    readings: Sequence[Reading], order: Order, registries: Registries, progress: Progress | None = None
-) -> Iterator[Report]:
-    """Audit sources whose references have their keys: one report each, in order. The registries are asked once for
-    all of them."""
-    everything = [reference for reading in readings for reference in reading.references]
-    verifications = verify(everything, order, registries, progress)
-    first = 0
-    for done, reading in enumerate(readings, start=1):
-        yield judge(reading, verifications[first : first + len(reading.references)], order)
-        first += len(reading.references)
-        if progress:
-            progress("judging", done, len(readings))
+def audit(reading: Reading, order: Order, registries: Registries, progress: Progress | None = None) -> Report:
+    """Audit one source whose references have their keys (`audit.runs` audits many, and writes their files)."""
+    return judge(reading, verify(reading.references, order, registries, progress), order)
 
 
 def verify(
     references: Sequence[Reference], order: Order, registries: Registries, progress: Progress | None = None
-) -> list[Verification]:
+) -> Verifications:
     """What the registries say of each reference, in order. Each work is asked for once; each wording is compared."""
 
     def report(done: int, total: int, what: str) -> None:
         if progress:
             progress("verifying", done, total)
 
-    return list(registries.verify(references, now=order.now, progress=report))
+    return registries.verify(references, now=order.now, progress=report)
 
 
 def judge(reading: Reading, verifications: Sequence[Verification], order: Order) -> Report:

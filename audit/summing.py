@@ -19,7 +19,7 @@ from audit.model import (
 
 Verdict = Literal["clean", "findings", "incomplete"]
 UNCITED = frozenset({"CIT001", "CIT002", "CIT008"})
-CLEAN, FINDINGS, INCOMPLETE = 0, 1, 3
+CLEAN, FINDINGS, UNUSABLE, INCOMPLETE = 0, 1, 2, 3
 
 
 def reconcile(statements: Sequence[Statement], findings: Sequence[Finding]) -> Reconciliation:
@@ -99,6 +99,16 @@ def at_or_above(findings: Sequence[Finding], fail_on: Severity | None) -> list[F
 def exit_code(verdict: Verdict) -> int:
     """0 clean, 1 findings at or above the threshold, 3 something could not be checked and nothing reached it."""
     return {"clean": CLEAN, "findings": FINDINGS, "incomplete": INCOMPLETE}[verdict]
+
+
+def exit_code_of_run(verdicts: Sequence[Verdict], failed: int) -> int:
+    """The exit code of a run over many sources: `failed` could not be audited at all, so the run is incomplete."""
+    if not verdicts:
+        return UNUSABLE
+    codes = {exit_code(verdict) for verdict in verdicts}
+    if FINDINGS in codes:
+        return FINDINGS
+    return INCOMPLETE if failed or INCOMPLETE in codes else CLEAN
 
 
 def _sentence(counts: Counter[Severity], reached: int, unchecked: int, fail_on: Severity | None) -> str:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import glob
 import json
+import os
 import re
+import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +16,13 @@ from pathlib import Path
 from audit.configuration import FILE_NAME, find_workspace, load_settings
 from audit.errors import InputError
 from audit.files import sha256, write_if_changed
-from audit.model import Settings
+from audit.model import DocumentInfo, Settings
 
 _TEXT = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".tex"})
 _PACKED = frozenset({".docx", ".docm", ".pdf", ".xml", ".nxml", ".pptx"})
 SUFFIXES = _TEXT | _PACKED  # what a folder is searched for; a file named outright may be called anything
+
+_STALE = 3600.0  # seconds; a temporary file that old belongs to a run that was killed
 
 _SETTINGS = """\
 # Settings of claim-audit. Everything here has a default; the environment (CLAIM_AUDIT_...) wins over this file.
@@ -92,6 +98,43 @@ class Workspace:
         except ValueError:
             return path.name if path.is_absolute() else path.as_posix()
 
+    def displays(self, paths: Sequence[Path]) -> dict[Path, str]:
+        """How several files are named: as `display` has it, with as many folders before it as tell them apart."""
+        names = {path: self.display(path) for path in paths}
+        depth = 1
+        while True:
+            taken = Counter(names.values())
+            alike = [path for path, name in names.items() if taken[name] > 1]
+            if not alike or depth > 40:
+                return names
+            depth += 1
+            for path in alike:
+                names[path] = "/".join(path.resolve().parts[-depth:]).lstrip("/")
+
+    def prepare(self, reports: Path) -> None:
+        """Make the folders that a run writes into, and clear away what a killed run left half written.
+
+        Raises InputError where one of them cannot be written.
+        """
+        for folder in (self.claims, self.bibliography.parent, self.evidence, reports):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                reason = "is in the way: a folder is needed" if not isinstance(error, PermissionError) else ""
+                raise InputError(str(folder), reason or "cannot be made: permission denied") from None
+            if not os.access(folder, os.W_OK | os.X_OK):
+                raise InputError(str(folder), "cannot be written: permission denied")
+            _clear(folder)
+
+    def source_of(self, document: DocumentInfo) -> bytes | None:
+        """The bytes of the file that was audited; None where it is not here, or not the same any more."""
+        path = self.root / document.path
+        try:
+            data = path.read_bytes() if path.is_file() else b""
+        except OSError:
+            return None
+        return data if document.sha256 and sha256(data) == document.sha256 else None
+
     def sources(self, arguments: Sequence[str]) -> list[Path]:
         """The files that the arguments (files, folders, globs), or else the settings, name; sorted, each once.
 
@@ -112,22 +155,29 @@ class Workspace:
         if path.is_file():
             return [path]
         if path.is_dir():
-            inside = [file for file in sorted(path.rglob("*")) if self._is_source(file)]
+            inside = [file for file in sorted(path.rglob("*")) if self._is_source(file, path)]
             if not inside:
                 raise InputError(name, "the folder holds nothing to audit", hint=f"looked for {_suffixes()}")
             return inside
-        matches = [Path(match) for match in sorted(glob.glob(str(path), recursive=True))]  # noqa: PTH207 - absolute
-        files = [match for match in matches if match.is_file()]
+        if not glob.has_magic(name):
+            hint = "`claim-audit init` makes a workspace" if base == self.root else "see `claim-audit run --help`"
+            raise InputError(name, "no such file or folder", hint=hint)
+        matches = (Path(match) for match in sorted(glob.glob(str(path), recursive=True)))  # noqa: PTH207 - absolute
+        files = [match for match in matches if match.is_file() and not self._is_ours(match, base)]
         if not files:
-            what = "nothing matches" if glob.has_magic(name) else "no such file or folder"
-            raise InputError(name, what, hint="run `claim-audit run --help` for examples")
+            raise InputError(name, "nothing matches", hint="quote a glob so that the shell leaves it alone")
         return files
 
-    def _is_source(self, path: Path) -> bool:
-        if path.suffix.lower() not in SUFFIXES or path.name.startswith((".", "~$")) or not path.is_file():
+    def _is_source(self, path: Path, folder: Path) -> bool:
+        if path.suffix.lower() not in SUFFIXES or path.name.startswith("~$") or not path.is_file():
             return False
-        inside = path.relative_to(self.root).parts if path.is_relative_to(self.root) else ()
-        return not any(part.startswith(".") for part in inside)
+        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        return not hidden and not self._is_ours(path, folder)
+
+    def _is_ours(self, path: Path, asked: Path) -> bool:
+        """Whether a file that turned up in `asked` is what we wrote ourselves: audits are not audited."""
+        own = (self.claims, self.bibliography.parent, self.reports)
+        return any(path.is_relative_to(folder) and not asked.is_relative_to(folder) for folder in own)
 
     def names(self, displays: Sequence[str]) -> dict[str, str]:
         """The NAME of each document (`claims/NAME.json`): the file's stem, or more where that stem is another's.
@@ -157,6 +207,14 @@ class Workspace:
             except (OSError, ValueError, KeyError, TypeError):
                 continue  # not a claim file, or a broken one: the run that owns the name will write it anew
         return owners
+
+
+def _clear(folder: Path) -> None:
+    """Remove temporary files of `write_atomic` that nobody is writing any more."""
+    for path in folder.glob(".*.tmp"):
+        with contextlib.suppress(OSError):  # another run may have been faster
+            if time.time() - path.stat().st_mtime > _STALE:
+                path.unlink()
 
 
 def _safe(name: str) -> str:

@@ -6,8 +6,10 @@ Commands are imported when they are called, so that `--version` and `--help` ans
 from __future__ import annotations
 
 import importlib
+import io
+import os
 import sys
-from typing import Any
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -69,22 +71,46 @@ def cli() -> None:
 
 
 def main(arguments: list[str] | None = None) -> Any:
-    """Run the command line. Errors that a user can mend end in one line on stderr and exit code 2."""
+    """Run the command line. Whatever goes wrong ends in one line on stderr, never in a traceback.
+
+    `CLAIM_AUDIT_DEBUG=1` shows the traceback of what we did not foresee.
+    """
     from audit.errors import ClaimAuditError
 
+    if isinstance(sys.stdout, io.TextIOWrapper):  # data is UTF-8 whatever the terminal thinks
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        cli.main(args=arguments, prog_name="claim-audit", standalone_mode=False)
+        try:
+            cli.main(args=arguments, prog_name="claim-audit", standalone_mode=False)
+        finally:
+            sys.stdout.flush()
     except click.exceptions.Exit as stop:
         sys.exit(stop.exit_code)
     except click.ClickException as error:
         error.show()
         sys.exit(2)
     except ClaimAuditError as error:
-        click.echo(f"claim-audit: {error}", err=True)
-        sys.exit(2)
+        _end(str(error), 2)
     except (click.Abort, KeyboardInterrupt):
-        click.echo("claim-audit: interrupted; what was finished is kept", err=True)
-        sys.exit(130)
+        _end("interrupted; what was finished is kept", 130)
     except BrokenPipeError:
-        sys.stderr.close()
+        _mute(sys.stdout)  # or else Python complains when it closes it
         sys.exit(141)
+    except OSError as error:
+        reason = (error.strerror or str(error) or type(error).__name__).lower()
+        _end(f"{error.filename}: {reason}" if error.filename else reason, 2)
+    except Exception as error:
+        if os.environ.get("CLAIM_AUDIT_DEBUG"):
+            raise
+        _end(f"internal error: {type(error).__name__}: {error} (please report it; CLAIM_AUDIT_DEBUG=1 shows where)", 2)
+
+
+def _end(message: str, code: int) -> NoReturn:
+    click.echo(f"claim-audit: {message}", err=True)
+    sys.exit(code)
+
+
+def _mute(stream: TextIO) -> None:
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -7,10 +7,15 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from audit.errors import InputError
 from audit.files import write_atomic
 
+if TYPE_CHECKING:
+    from audit.model import Severity
+
+FAIL_ON = ("critical", "major", "minor", "info", "never")
 _MAX_BYTES = 50_000_000
 
 
@@ -29,18 +34,32 @@ def standard_input(source: Path) -> Iterator[Path]:
         yield path
 
 
-def read_lines(name: str) -> list[str]:
-    """The lines of the file `name`, or of standard input for `-`. `InputError` where they cannot be read as UTF-8."""
+def read_input(name: str) -> bytes:
+    """The bytes of the file `name`, or of standard input for `-`. Raises InputError."""
     try:
-        data = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
+        return sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
     except OSError as error:
         raise InputError(name, f"cannot be read: {(error.strerror or str(error)).lower()}") from None
+
+
+def decode(data: bytes, name: str) -> list[str]:
+    """The lines of a UTF-8 text; InputError with the line where it is none."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise InputError(name, "is not UTF-8 text", line=line) from None
     return [line.rstrip("\r") for line in text.removesuffix("\n").split("\n")] if text else []
+
+
+def read_lines(name: str) -> list[str]:
+    """The lines of the file `name`, or of standard input for `-`. `InputError` where they cannot be read as UTF-8."""
+    return decode(read_input(name), name)
+
+
+def severity(name: str) -> Severity | None:
+    """The threshold that `--fail-on` names; None for `never`."""
+    return None if name == "never" else cast("Severity", name)
 
 
 def write_output(text: str, output: Path | None) -> None:

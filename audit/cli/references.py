@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from audit.cli.io import FAIL_ON, severity
+
 if TYPE_CHECKING:
     from audit.model import Reference
+
+_BLANK: Final = b" \t\r\n\xef\xbb\xbf"
 
 
 @click.group("references")
@@ -41,9 +46,11 @@ def parse(file: str) -> None:
 @click.option("--workspace", type=click.Path(path_type=Path), help="Whose evidence and settings hold.")
 @click.option("--offline", is_flag=True, help="Use recorded evidence only.")
 @click.option("--refresh", is_flag=True, help="Ask the registries again, whatever is recorded.")
-@click.option("--fail-on", type=click.Choice(("critical", "major", "minor", "info", "never")), default="major")
+@click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit with 1 from this severity on. Default: major.")
 @click.option("--quiet", is_flag=True, help="Print nothing but data and errors.")
-def verify(file: str, workspace: Path | None, *, offline: bool, refresh: bool, fail_on: str, quiet: bool) -> None:
+def verify(
+    file: str, workspace: Path | None, *, offline: bool, refresh: bool, fail_on: str | None, quiet: bool
+) -> None:
     """Check references against the registries: a .bib file, or one reference string or DOI a line.
 
     Prints one JSON object for each entry, in input order: the reference with `verification` and `findings`.
@@ -54,45 +61,43 @@ def verify(file: str, workspace: Path | None, *, offline: bool, refresh: bool, f
       claim-audit references verify library.bib
       echo 10.1016/j.neo.2017.09.002 | claim-audit references verify -
     """
+    if offline and refresh:
+        raise click.UsageError("--offline uses recorded answers only, --refresh asks anew: choose one")
+
     from audit.cli import clock
     from audit.cli.progress import progress_bar
+    from audit.errors import InputError
     from audit.pipeline import Order, open_registries, verify_references
     from audit.summing import exit_code_of
     from audit.workspace import Workspace
 
     space = Workspace.open(workspace)
     references = _references(file)
+    if not references:
+        raise InputError("standard input" if file == "-" else file, "holds no reference")
     order = Order(space.settings, clock.now(), offline=offline, refresh=refresh)
     with progress_bar(shown=not quiet) as progress, open_registries(order, space.evidence) as registries:
         checked = verify_references(references, file, order, registries, progress)
     for reference, findings in checked:
         entry = reference.model_dump(mode="json")
         entry["findings"] = [finding.model_dump(mode="json") for finding in findings]
-        sys.stdout.write(_json(entry) + "\n")
-    sys.exit(exit_code_of(checked, None if fail_on == "never" else fail_on))  # type: ignore[arg-type]
-
-
-def _json(value: object) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False)
+        sys.stdout.write(json.dumps(entry, ensure_ascii=False) + "\n")
+    threshold = space.settings.fail_on if fail_on is None else severity(fail_on)
+    sys.exit(exit_code_of(checked, threshold))
 
 
 def _references(file: str) -> list[Reference]:
     """The references of a .bib file, or of lines: a DOI alone is a reference of its own."""
-    from audit.bibliography.bibtex import read_bibtex
     from audit.bibliography.identifiers import normalise_doi
     from audit.bibliography.keys import make_key
     from audit.bibliography.parsing import parse_references
-    from audit.cli.io import read_lines
+    from audit.cli.io import decode, read_input
     from audit.model import Reference
 
-    if file.lower().endswith(".bib"):
-        found = read_bibtex(Path(file), file)
-        for problem in found.problems:
-            click.echo(f"claim-audit: {file}:{problem.line}: {problem.message}", err=True)
-        return found.references
-    lines = [(number, line.strip()) for number, line in enumerate(read_lines(file), start=1) if line.strip()]
+    data = read_input(file)
+    if file.lower().endswith(".bib") or data.lstrip(_BLANK).startswith(b"@"):
+        return _from_bibtex(data, file)
+    lines = [(number, line.strip()) for number, line in enumerate(decode(data, file), start=1) if line.strip()]
     taken: set[str] = set()
     references: list[Reference] = []
     for (number, line), parsed in zip(lines, parse_references(line for _, line in lines), strict=True):
@@ -103,3 +108,12 @@ def _references(file: str) -> list[Reference]:
         taken.add(reference.key)
         references.append(reference)
     return references
+
+
+def _from_bibtex(data: bytes, file: str) -> list[Reference]:
+    from audit.bibliography.bibtex import read_bibtex
+
+    found = read_bibtex(data, file)
+    for problem in found.problems:
+        click.echo(f"claim-audit: note: {file}:{problem.line}: {problem.message}", err=True)
+    return found.references

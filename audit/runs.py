@@ -1,0 +1,226 @@
+"""One run over a workspace: sources are read, their references get keys, the registries are asked once for all of
+them, then each source is judged and its files are written.
+
+Reading and judging use as many processes as there are jobs; asking is one session for the whole run, whatever the
+jobs, since the registries' limits hold for all of us. What goes wrong with one source never stops the others.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from audit.bibliography.library import Library
+from audit.claims.store import write_claims
+from audit.errors import ClaimAuditError, InputError
+from audit.files import sha256, write_if_changed
+from audit.model import Report, Summary, Verification
+from audit.pipeline import Order, Progress, Reading, judge, open_registries, read_source, verify
+from audit.reports import extension, render
+from audit.stored import load_report
+from audit.workspace import Workspace
+
+_WORTH_A_POOL = 12
+"""Sources from which on more processes are faster than one: each takes most of a second to start."""
+
+A = TypeVar("A")
+B = TypeVar("B")
+Mapped = Callable[[Callable[[A], B], Sequence[A]], Iterator[B]]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that could not be audited, and why, in words for its user."""
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """A source that was audited. `kept`: when the stored audit, which was left as it is, found just the same."""
+
+    path: str
+    report: Path
+    summary: Summary
+    kept: str | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a run. `notes`: what its user should know of the workspace itself (a broken BibTeX entry)."""
+
+    audits: list[Audit] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Target:
+    """Everything a process needs to judge one source and write its files."""
+
+    reading: Reading
+    verifications: tuple[Verification, ...]
+    order: Order
+    claims: Path
+    reports: Path
+    name: str
+
+
+def run(
+    space: Workspace,
+    paths: Sequence[Path],
+    order: Order,
+    *,
+    output: Path | None = None,
+    jobs: int | None = None,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Audit `paths` and write their claims, references, evidence and reports (into `output`, or else reports/).
+
+    Raises InputError, before anything is written, where something could not be written later.
+    """
+    tell = progress or (lambda phase, done, total: None)
+    reports = output or space.reports
+    space.prepare(reports)
+    outcome = Outcome()
+    with _processes(jobs, len(paths)) as over:
+        readings = _read(space, paths, outcome, over, tell)
+        if not readings:
+            return outcome
+        _give_keys(space, readings, outcome)
+        everything = [reference for reading in readings for reference in reading.references]
+        with open_registries(order, space.evidence) as registries:
+            verifications = verify(everything, order, registries, tell)
+        outcome.notes += verifications.notes
+        targets = _targets(space, readings, verifications.items, order, reports)
+        for done, result in enumerate(over(_judge_and_write, targets), start=1):
+            if isinstance(result, Audit):
+                outcome.audits.append(result)
+            else:
+                outcome.failures.append(result)
+            tell("judging", done, len(targets))
+    return outcome
+
+
+def _read(
+    space: Workspace,
+    paths: Sequence[Path],
+    outcome: Outcome,
+    over: Mapped[tuple[Path, str, Path], Reading | Failure],
+    tell: Progress,
+) -> list[Reading]:
+    displays = space.displays(paths)
+    readings: list[Reading] = []
+    tell("reading", 0, len(paths))
+    for done, result in enumerate(over(_read_one, [(path, displays[path], space.root) for path in paths]), start=1):
+        if isinstance(result, Reading):
+            readings.append(result)
+        else:
+            outcome.failures.append(result)
+        tell("reading", done, len(paths))
+    return readings
+
+
+def _read_one(source: tuple[Path, str, Path]) -> Reading | Failure:
+    path, name, root = source
+    try:
+        return read_source(path, name, root)
+    except Exception as error:  # one unreadable source must not stop a thousand others; it is reported
+        return _failure(name, error)
+
+
+def _failure(name: str, error: Exception) -> Failure:
+    """Any error as words. One that we did not foresee says so, and where it happened if that is wanted."""
+    if isinstance(error, ClaimAuditError):
+        return Failure(name, str(error))
+    if isinstance(error, OSError):
+        return Failure(name, f"{error.filename or name}: {(error.strerror or str(error)).lower()}")
+    if os.environ.get("CLAIM_AUDIT_DEBUG"):
+        traceback.print_exception(error)
+    return Failure(name, f"{name}: internal error: {type(error).__name__}: {error} (please report it)")
+
+
+def _give_keys(space: Workspace, readings: Sequence[Reading], outcome: Outcome) -> None:
+    with Library.session(space.bibliography) as library:
+        for reading in readings:
+            library.assign(reading.references, reading.document.path)
+        shown = space.display(space.bibliography)
+        outcome.notes += [f"{shown}:{problem.line}: {problem.message}" for problem in library.problems]
+
+
+def _targets(
+    space: Workspace,
+    readings: Sequence[Reading],
+    verifications: Sequence[Verification],
+    order: Order,
+    reports: Path,
+) -> list[_Target]:
+    names = space.names([reading.document.path for reading in readings])
+    targets, first = [], 0
+    for reading in readings:
+        own = tuple(verifications[first : first + len(reading.references)])
+        first += len(own)
+        targets.append(_Target(reading, own, order, space.claims, reports, names[reading.document.path]))
+    return targets
+
+
+def _judge_and_write(target: _Target) -> Audit | Failure:
+    """The claim file and the reports of one source, each at once and whole."""
+    try:
+        report = judge(target.reading, target.verifications, target.order)
+        stored = target.reports / f"{target.name}.json"
+        kept = _same_as(stored, report)
+        report = kept or report
+        write_claims(target.claims / f"{target.name}.json", report.document, report.statements)
+        for format_name in dict.fromkeys(("json", *target.order.settings.formats)):
+            path = target.reports / f"{target.name}{extension(format_name)}"
+            write_if_changed(path, render(report, format_name, source=_source(target.reading)))
+        when = report.run.started if kept else None
+        return Audit(report.document.path, stored, report.summary, when)
+    except Exception as error:  # as above: reported, and the others go on
+        return _failure(target.reading.document.path, error)
+
+
+def _same_as(stored: Path, report: Report) -> Report | None:
+    """The stored audit, if this one found the same by the same rules from the same evidence.
+
+    Then it is kept with its own time: auditing again what did not change leaves no trace in version control.
+    """
+    try:
+        earlier = load_report(stored)
+    except InputError:
+        return None  # none yet, or damaged: it is written anew
+    run = earlier.run.model_copy(
+        update={"started": report.run.started, "finished": report.run.finished, "offline": report.run.offline}
+    )
+    return earlier if render(earlier.model_copy(update={"run": run}), "json") == render(report, "json") else None
+
+
+def _source(reading: Reading) -> bytes | None:
+    """The audited file's bytes, for formats that point into it; None where it changed since it was read."""
+    try:
+        data = reading.path.read_bytes()
+    except OSError:
+        return None
+    return data if sha256(data) == reading.document.sha256 else None
+
+
+@contextmanager
+def _processes(jobs: int | None, sources: int) -> Iterator[Mapped[Any, Any]]:
+    """Something like `map` that keeps the order: in this process, or spread over several."""
+    workers = min(jobs or os.cpu_count() or 1, sources)
+    if workers < 2 or sources < _WORTH_A_POOL:
+        yield map
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    # not forked: threads (the progress bar's, the registries') must not be copied in the middle of their work
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        yield lambda work, items: pool.map(work, items, chunksize=2)
