@@ -42,39 +42,49 @@ class Matrix(NamedTuple):
 
 def render_html(report: Report) -> bytes:
     """The whole report as one self-contained HTML file, UTF-8."""
-
     view = ReportView(report)
     css, js = asset("report.css"), asset("report.js")
-    reconciliation = report.reconciliation
+    page = (
+        environment()
+        .get_template("report.html.j2")
+        .render(
+            **page_values(view),
+            css=css,
+            js=js,
+            csp=content_security_policy(css, js),
+            big=len(view.statements) > _BIG,
+            contents=_contents(view),
+            rules=sorted({(f.finding.code, f.rule.title) for f in view.findings}),
+            matrix=matrix(view),
+        )
+    )
+    return page.encode("utf-8", "replace")
+
+
+def page_values(view: ReportView) -> dict[str, Any]:
+    """What every page about one document shows, on screen and on paper."""
+    report = view.report
     tones = {"cited": "ok", "covered": "part", "waived": "info", "flagged": "major", "not_needed": "quiet"}
-    drawers = [(name, words, getattr(reconciliation, name)) for name, words in wording.RECONCILIATION]
+    drawers = [(name, words, getattr(report.reconciliation, name)) for name, words in wording.RECONCILIATION]
     verdict_class, verdict_mark = _VERDICT[report.summary.verdict]
     if verdict_class == "critical" and not view.count("critical"):
         verdict_class, verdict_mark = "major", wording.SEVERITY_MARK["major"]
-    page = environment().get_template("report.html.j2").render(
-        report=report,
-        view=view,
-        css=css,
-        js=js,
-        csp=content_security_policy(css, js),
-        big=len(view.statements) > _BIG,
-        contents=_contents(view),
-        verdict_class=verdict_class,
-        verdict_mark=verdict_mark,
-        headline=headline(view),
-        paragraphs=paragraphs(view),
-        first=look_first(view),
-        tiles=_tiles(view),
-        drawers=drawers,
-        balance=proportion([(tones[name], count) for name, _, count in drawers]),
-        charts=charts(view),
-        rules=sorted({(f.finding.code, f.rule.title) for f in view.findings}),
-        legend=_legend(view),
-        lines=lines(view) if report.text else [],
-        matrix=matrix(view),
-        evidence_paths={r.reference.verification.evidence for r in view.references} - {None},
-    )  # fmt: skip
-    return page.encode("utf-8", "replace")
+    return {
+        "report": report,
+        "view": view,
+        "verdict_class": verdict_class,
+        "verdict_mark": verdict_mark,
+        "headline": headline(view),
+        "paragraphs": paragraphs(view),
+        "first": look_first(view),
+        "tiles": _tiles(view),
+        "drawers": drawers,
+        "balance": proportion([(tones[name], count) for name, _, count in drawers]),
+        "charts": charts(view),
+        "legend": _legend(view),
+        "lines": lines(view) if report.text else [],
+        "evidence_paths": {r.reference.verification.evidence for r in view.references} - {None},
+    }
 
 
 @cache
@@ -92,7 +102,7 @@ def environment() -> Environment:
     env.globals |= {
         "plural": plural, "shorten": shorten, "moment": moment, "day": day, "safe_url": safe_url, "doi_url": doi_url,
         "coverage_of": coverage_of, "field_label": wording.field_label, "update_label": wording.update_label,
-        "retracting": RETRACTING, "describe": describe, "corrected": _corrected, "piece_html": _piece,
+        "retracting": RETRACTING, "describe": describe, "corrected": _corrected, "piece_html": _piece, "piece_printed": _printed,
         "line_kinds": _line_kinds,
         "severity_class": lambda s: s if s in SEVERITIES else "info",
         "severity_label": lambda s: wording.term(wording.SEVERITY, s).label,
@@ -207,6 +217,23 @@ def _piece(piece: Piece) -> Markup:
     return Markup('<span class="st-{}{}" id="{}">{}{}</span>').format(
         slug(coverage), marked, piece.statement.anchor, glyph, runs
     )
+
+
+def _printed(piece: Piece) -> Markup:
+    """`_piece` for paper: as few elements as will do, since each costs time to lay out; nothing to click."""
+    parts = [Markup("")]
+    for run in piece.runs:
+        html = escape(clean(run.text))
+        if run.marker and run.text.strip():
+            html = Markup("<b>{}</b>").format(html)
+        if run.findings:
+            html = Markup("<mark>{}</mark>").format(html)
+        parts.append(html)
+    text = Markup("").join(parts)
+    coverage = coverage_of(piece.statement.statement) if piece.statement else "not-needed"
+    if piece.statement and piece.first:
+        text = Markup("{}\N{NO-BREAK SPACE}{}").format(wording.COVERAGE_MARK.get(coverage, "·"), text)
+    return Markup("<i>{}</i>").format(text) if coverage == "not-needed" else text
 
 
 def _runs(piece: Piece) -> Iterable[Markup]:

@@ -61,6 +61,7 @@ class Format:
 FORMATS: Final[Mapping[str, Format]] = {
     "json": Format("JSON", ".json", "json", "render_json"),
     "html": Format("HTML", ".html", "html", "render_html"),
+    "pdf": Format("PDF", ".pdf", "pdf", "render_pdf", "report", ("weasyprint",)),
     "xlsx": Format("XLSX", ".xlsx", "xlsx", "render_xlsx", "report", ("xlsxwriter",)),
     "csv": Format("CSV", ".csv", "csv", "render_csv"),
     "markdown": Format("Markdown", ".md", "markdown", "render_markdown"),
