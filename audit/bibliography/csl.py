@@ -40,7 +40,7 @@ def read_csl_json(source: Path | str | bytes, name: str | None = None) -> list[R
         raise InputError(shown, f"cannot be read: {error.strerror or error}") from error
     except json.JSONDecodeError as error:
         raise InputError(shown, f"is no JSON: {error.msg}", line=error.lineno) from error
-    except (UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # bad UTF-8, absurd numbers
         raise InputError(shown, "is no JSON") from error
     return [_reference(item) for item in _items(loaded, shown)]
 

@@ -324,6 +324,7 @@ class WorkIndex(Generic[Value]):
 
 
 def _traits(work: Work) -> Iterator[tuple[Hashable, ...]]:
+    """What works that are the same have in common: at least one of these."""
     if work.doi:
         yield "doi", work.doi
     if work.pmid:
@@ -331,11 +332,13 @@ def _traits(work: Work) -> Iterator[tuple[Hashable, ...]]:
     if work.raw:
         yield "raw", work.raw
     if work.volume and work.page:
-        yield "place", work.volume, work.page, work.name[:2]
+        yield "place", work.volume, work.page, work.name[-2:]
     if work.title:
-        title = work.compact_title
-        yield "head", title[:20], work.name[:2]
-        yield "tail", title[-20:], work.name[:2]
+        title = "".join(word for word in work.title if word not in STOP_WORDS) or work.compact_title
+        yield "head", title[:20], work.name[-2:]  # a name's end, since particles stand in front of it
+        yield "tail", title[-20:], work.name[-2:]
+        if len(work.title) >= 4:
+            yield "title", title
     elif work.raw:
         compact = work.raw.replace(" ", "")
         yield "raw head", compact[:24]
