@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from audit.support import terms
 
@@ -18,8 +17,7 @@ _ASIDE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a clause; offsets count from the start of the sentence. comma: one stands before it. aside: an
     abbreviation in brackets, which names something but does nothing. joined: a hyphen ties it to the word before.
     """

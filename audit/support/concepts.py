@@ -69,8 +69,16 @@ class Concepts:
 
     def mentioned(self, text: str) -> dict[str, tuple[Concept, str]]:
         """Name of each concept that `text` speaks of -> the concept and the words that name it there."""
-        line = terms.words(text)
+        return self.mentioned_in([(text, terms.words(text))])
+
+    def mentioned_in(self, lines: Iterable[tuple[str, Sequence[terms.Term]]]) -> dict[str, tuple[Concept, str]]:
+        """The same for lines whose words are known; no concept runs over a line's end."""
         found: dict[str, tuple[Concept, str]] = {}
+        for text, line in lines:
+            self._add(text, line, found)
+        return found
+
+    def _add(self, text: str, line: Sequence[terms.Term], found: dict[str, tuple[Concept, str]]) -> None:
         by_stem: dict[str, list[tuple[Concept, tuple[str, ...]]]] = self.__dict__["_by_stem"]
         for at, word in enumerate(line):
             for concept, term in by_stem.get(word.stem, ()):
@@ -79,13 +87,12 @@ class Concepts:
                 span = _span(line, at, term)
                 if span and _capitals_hold(concept, term, text, line, span):
                     found[concept.name] = (concept, text[line[span[0]].start : line[span[1]].end])
-        return found
 
-    def drugs(self, text: str) -> set[str]:
-        """Names of medicines, told by their endings (INN stems) and in lower case."""
+    def drugs(self, line: Iterable[terms.Term]) -> set[str]:
+        """Names of medicines among the words, told by their endings (INN stems), in lower case."""
         return {
             word.word
-            for word in terms.words(text)
+            for word in line
             if len(word.word) >= 7 and word.word.endswith(self.drug_endings) and word.word not in self.not_drugs
         }
 

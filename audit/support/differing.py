@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from audit.model import ConceptDifference, Passage
+from audit.support import terms
 from audit.support.concepts import Concept, Concepts
 from audit.support.source import SourceText
 
@@ -16,30 +18,47 @@ _Relation = Literal["narrower", "broader", "other", "stronger", "weaker"]
 _Mentions = dict[str, tuple[Concept, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """What a source names: in the whole of it, and where it says what it is about."""
+
+    whole: _Mentions
+    head: _Mentions
+    whole_drugs: set[str]
+    head_drugs: set[str]
+
+
 def differences(
     claim: str, source: SourceText, passages: Sequence[Passage], concepts: Concepts
 ) -> list[ConceptDifference]:
     """One difference at most for each axis on which claim and source name different concepts."""
     claimed = concepts.mentioned(claim)
-    head = concepts.mentioned(f"{source.title}\n{source.text[:HEAD]}")
-    near = concepts.mentioned("\n".join(passage.text for passage in passages[:3]))
-    whole = _whole(source, concepts)
-    found = [_compare(field_axis, claimed, head, near, whole, passages, concepts) for field_axis in _axes(claimed)]
-    found.append(_species(claimed, head, passages))
-    found.append(_drugs(claim, source, passages, concepts))
+    subject = _subject(source, concepts)
+    near = concepts.mentioned("\n".join(passage.text for passage in passages[:3])) if claimed else {}
+    found = [_compare(axis, claimed, subject, near, passages, concepts) for axis in _axes(claimed)]
+    found.append(_species(claimed, subject.head, passages))
+    found.append(_drugs(claim, subject, passages, concepts))
     return [difference for difference in found if difference is not None]
+
+
+def _subject(source: SourceText, concepts: Concepts) -> _Subject:
+    key = f"subject {id(concepts)}"
+    if key not in source.memo:
+        title = (source.title, tuple(terms.words(source.title)))
+        lines = [title, *((s.text, w) for s, w in zip(source.sentences, source.words, strict=True))]
+        opening = [title, *(line for line, s in zip(lines[1:], source.sentences, strict=True) if s.start < HEAD)]
+        source.memo[key] = _Subject(
+            concepts.mentioned_in(lines),
+            concepts.mentioned_in(opening),
+            concepts.drugs(word for _, line in lines for word in line),
+            concepts.drugs(word for _, line in opening for word in line),
+        )
+    subject: _Subject = source.memo[key]
+    return subject
 
 
 def _axes(claimed: _Mentions) -> list[tuple[str, str]]:
     return sorted({(c.field, c.axis) for c, _ in claimed.values() if c.axis not in ("species", "sex")})
-
-
-def _whole(source: SourceText, concepts: Concepts) -> _Mentions:
-    key = f"_mentions_{id(concepts)}"
-    if key not in source.__dict__:
-        source.__dict__[key] = concepts.mentioned(f"{source.title}\n{source.text}")
-    mentions: _Mentions = source.__dict__[key]
-    return mentions
 
 
 def _on(axis: tuple[str, str], mentions: _Mentions) -> _Mentions:
@@ -49,16 +68,15 @@ def _on(axis: tuple[str, str], mentions: _Mentions) -> _Mentions:
 def _compare(
     axis: tuple[str, str],
     claimed: _Mentions,
-    head: _Mentions,
+    subject: _Subject,
     near: _Mentions,
-    whole: _Mentions,
     passages: Sequence[Passage],
     concepts: Concepts,
 ) -> ConceptDifference | None:
     mine = _most_specific(_on(axis, claimed), concepts)
-    theirs = _on(axis, near) if axis[0] == "endpoint" else {**_on(axis, near), **_on(axis, head)}
+    theirs = _on(axis, near) if axis[0] == "endpoint" else {**_on(axis, near), **_on(axis, subject.head)}
     theirs = _most_specific(theirs, concepts)
-    if not mine or not theirs or any(name in whole for name in mine):
+    if not mine or not theirs or any(name in subject.whole for name in mine):
         return None
     if any(concepts.within(a, b) or concepts.within(b, a) for a, _ in mine.values() for b, _ in theirs.values()):
         return _narrower(mine, theirs, passages, concepts)
@@ -108,16 +126,15 @@ def _species(claimed: _Mentions, head: _Mentions, passages: Sequence[Passage]) -
     return _difference(mine or {"people": next(iter(special.values()))}, special, "other", passages)
 
 
-def _drugs(claim: str, source: SourceText, passages: Sequence[Passage], concepts: Concepts) -> ConceptDifference | None:
-    mine = concepts.drugs(claim)
-    if not mine:
+def _drugs(claim: str, subject: _Subject, passages: Sequence[Passage], concepts: Concepts) -> ConceptDifference | None:
+    """Medicines that the claim names and the source does not, where it names others."""
+    mine = concepts.drugs(terms.words(claim))
+    missing = sorted(mine - subject.whole_drugs)
+    if not mine or len(missing) < len(mine):
         return None
-    whole = source.__dict__.setdefault("_drugs", concepts.drugs(f"{source.title}\n{source.text}"))
-    missing = sorted(mine - whole)
-    others = sorted(
-        concepts.drugs(f"{source.title}\n{source.text[:HEAD]}") | concepts.drugs(" ".join(p.text for p in passages[:3]))
-    )
-    if len(missing) < len(mine) or not others:
+    near = concepts.drugs(word for p in passages[:3] for word in terms.words(p.text))
+    others = sorted(subject.head_drugs | near)
+    if not others:
         return None
     a, b = ", ".join(missing), ", ".join(others[:4])
     reason = f"The claim speaks of {a}, which the source does not name; the source speaks of {b}."

@@ -126,7 +126,12 @@ def _in_clause(clause: Clause, text: str) -> list[Effect]:
             kind, sign = ("valence", sign * worth) if worth else ("link", 1)
         elif clause[at].word in _SPEED and any(t.word in _DURATION for t in target):
             sign = -sign
-        if form == "verb" and clause[at].start <= inside + 1 and clause[at - 1].word not in _NEW_VERB and not clause[at].comma:
+        if (
+            form == "verb"
+            and clause[at].start <= inside + 1
+            and clause[at - 1].word not in _NEW_VERB
+            and not clause[at].comma
+        ):
             form = "attribute"  # `decreased radiation induced diarrhoea`
         elif form == "verb" and target and target[-1].start > clause[at].start:
             inside = target[-1].end
@@ -272,7 +277,11 @@ def _subject(before: Clause) -> Clause:
 def _passive(clause: Clause, at: int) -> bool:
     """A form of `be` stands before, with nothing but adverbs between: the target is the subject."""
     index = at - 1
-    while index >= 0 and clause[index].word not in _BE and (clause[index].word in _SKIP or clause[index].word.endswith("ly")):
+    while (
+        index >= 0
+        and clause[index].word not in _BE
+        and (clause[index].word in _SKIP or clause[index].word.endswith("ly"))
+    ):
         index -= 1
     return index >= 0 and clause[index].word in _BE
 

@@ -25,7 +25,10 @@ def _pattern(words: list[str]) -> re.Pattern[str]:
 def tags(word: str) -> frozenset[str]:
     """What a lower-case word says: `direction.up`, `negation.words`, `hedge.open`, ... Mostly nothing."""
     return frozenset(
-        f"{part}.{name}" for part, lists in _lists().items() for name, pattern in lists.items() if pattern.fullmatch(word)
+        f"{part}.{name}"
+        for part, lists in _lists().items()
+        for name, pattern in lists.items()
+        if pattern.fullmatch(word)
     )
 
 
@@ -60,4 +63,7 @@ def quantifier(word: str) -> int | None:
 
 def carries_direction(word: str) -> bool:
     """A word whose change turns a statement round: it is not part of what the statement is about."""
-    return any(mark.startswith(("direction.up", "direction.down", "direction.good", "direction.bad", "negation", "hedge")) for mark in tags(word))
+    return any(
+        mark.startswith(("direction.up", "direction.down", "direction.good", "direction.bad", "negation", "hedge"))
+        for mark in tags(word)
+    )

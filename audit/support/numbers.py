@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Final
 
@@ -15,6 +15,9 @@ from audit.support.source import SourceText
 
 CONTEXT_SHARE: Final = 0.5
 """A sentence may answer for a number if it covers this share of what the best sentence covers of the claim."""
+
+LOCAL_SHARE: Final = 0.4
+"""Or if it has this share of the words that stand beside the number in the claim."""
 
 NEAR_VERBATIM: Final = 0.75
 SAME_SENTENCE: Final = 0.6
@@ -42,6 +45,8 @@ def equal(claimed: Quantity, stated: Quantity) -> str | None:
         return None
     if claimed.unit and stated.unit and claimed.dimension != stated.dimension:
         return _across(claimed, stated)
+    if claimed.dimension == "percent" and stated.kind == "ratio":
+        return _relative(claimed, stated)
     note = _same_value(claimed, stated)
     if note is None and claimed.kind == "p-value" == stated.kind:
         return _p_values(claimed, stated)
@@ -50,7 +55,10 @@ def equal(claimed: Quantity, stated: Quantity) -> str | None:
 
 def _same_value(claimed: Quantity, stated: Quantity) -> str | None:
     if claimed.of and stated.of and claimed.unit and stated.unit:
-        return "" if abs(claimed.value - stated.value) < 1e-9 else None
+        if abs(claimed.value - stated.value) < 1e-9:
+            return ""
+        near = claimed.of != stated.of and abs(claimed.value - stated.value) <= 0.05 * stated.value
+        return f"{stated.text} is about {claimed.text}" if near else None
     if not (claimed.unit and stated.unit) or claimed.unit.size == stated.unit.size:
         if _rounds_to(stated.value, claimed.value, claimed.decimals):
             return "" if stated.value == claimed.value else f"{stated.text} is rounded to {claimed.text}"
@@ -76,8 +84,8 @@ def _rounds_to(value: float, claimed: float, decimals: int) -> bool:
 
 
 def _roughly(claimed: Quantity, stated: Quantity) -> bool:
-    """`one third` for 32 to 35 %: words round further than digits do."""
-    return abs(claimed.value - stated.value) <= 1.7 and claimed.decimals == 0 and (claimed.of is None)
+    """`one third` for 31 to 36 %: words round further than digits do."""
+    return abs(claimed.value - stated.value) <= 3 and claimed.decimals == 0 and (claimed.of is None)
 
 
 def _across(claimed: Quantity, stated: Quantity) -> str | None:
@@ -87,6 +95,15 @@ def _across(claimed: Quantity, stated: Quantity) -> str | None:
         return None
     as_percent = 100 * (pair["fold"] - 1) if pair["fold"] >= 1 else 100 * (1 - pair["fold"])
     return f"{stated.text} = {claimed.text}" if abs(as_percent - pair["percent"]) < 0.5 else None
+
+
+def _relative(claimed: Quantity, stated: Quantity) -> str | None:
+    """`25 % lower risk` for a ratio of 0.75, `23 % higher` for 1.23."""
+    change = 100 * abs(stated.value - 1)
+    same = _rounds_to(change, claimed.value, claimed.decimals) or (
+        claimed.kind == "fraction" and _roughly(claimed, replace(stated, value=change))
+    )
+    return f"a ratio of {stated.text} is {change:.0f} % {'less' if stated.value < 1 else 'more'}" if same else None
 
 
 def _p_values(claimed: Quantity, stated: Quantity) -> str | None:
@@ -102,24 +119,47 @@ def check(claim: str, source: SourceText, ranked: Sequence[Ranked]) -> list[Numb
         return []
     best = ranked[0].coverage if ranked else 0.0
     near = {r.index: r.coverage for r in ranked if r.coverage >= CONTEXT_SHARE * best}
-    replaced: dict[int, Quantity] = {}
+    replaced: dict[int, Quantity] | None = None
     twin = _twin(claim, asked, source, ranked)
     if twin is not None:
         near, replaced = {twin[0]: 1.0}, twin[1]
-    places = _places(source)
-    return [_check_one(quantity, source, places, near, replaced) for quantity in asked]
+    places = _places(source, near, asked)
+    return [_check_one(claim, quantity, source, places, near, replaced) for quantity in asked]
 
 
-def _places(source: SourceText) -> list[Place]:
-    cached: list[Place] | None = source.__dict__.get("_places")
-    if cached is None:
-        cached = [Place(q, s.index) for s in source.sentences for q in quantities(s.text)]
-        source.__dict__["_places"] = cached
-    return cached
+def _places(source: SourceText, near: dict[int, float], asked: list[Quantity]) -> list[Place]:
+    """The quantities of the near sentences, and of all others that have the digits (or the word) of one asked for."""
+    wanted = {_plain(q.text[q.number_start - q.start : q.number_end - q.start]) for q in asked}
+    lines = _plain_lines(source)
+    indices = near.keys() | {index for index, line in enumerate(lines) if any(number in line for number in wanted)}
+    return [Place(q, index) for index in sorted(indices) for q in _read(source, index)]
+
+
+def _plain(number: str) -> str:
+    return terms.fold(number).lower().replace(",", "")
+
+
+def _plain_lines(source: SourceText) -> list[str]:
+    if "plain" not in source.memo:
+        source.memo["plain"] = [_plain(sentence.text) for sentence in source.sentences]
+    lines: list[str] = source.memo["plain"]
+    return lines
+
+
+def _read(source: SourceText, index: int) -> list[Quantity]:
+    known: dict[int, list[Quantity]] = source.memo.setdefault("quantities", {})
+    if index not in known:
+        known[index] = quantities(source.sentences[index].text)
+    return known[index]
 
 
 def _check_one(
-    asked: Quantity, source: SourceText, places: list[Place], near: dict[int, float], replaced: dict[int, Quantity]
+    claim: str,
+    asked: Quantity,
+    source: SourceText,
+    places: list[Place],
+    near: dict[int, float],
+    replaced: dict[int, Quantity] | None,
 ) -> NumberCheck:
     check = NumberCheck(text=asked.text, start=asked.start, end=asked.end, kind=asked.kind)
     if asked.kind == "confidence level":
@@ -128,7 +168,11 @@ def _check_one(
     equals = [(place, note) for place in places if (note := equal(asked, place.quantity)) is not None]
     equals += _computed(asked, places, near)
     here = [(place, note) for place, note in equals if place.sentence in near]
-    instead = replaced.get(asked.number_start)
+    if not here and replaced is None:
+        around = _around(claim, asked)
+        here = [(place, note) for place, note in equals if _same_context(around, source, place.sentence)]
+        near = near | {place.sentence: 0.0 for place, _ in here}
+    instead = (replaced or {}).get(asked.number_start)
     if here and instead is None:
         place, note = min(here, key=lambda pair: (bool(pair[1]), -near[pair[0].sentence]))
         return _found(check, "found", place, note, source)
@@ -137,6 +181,21 @@ def _check_one(
         return _found(check, "elsewhere", *equals[0], source)
     check.status = "not-checked" if asked.vague and instead is None else "not-in-source"
     return check
+
+
+def _around(claim: str, asked: Quantity) -> set[str]:
+    """The content words next to a number in the claim: what it is a number of."""
+    words = terms.content(claim)
+    before = [w.stem for w in words if w.end <= asked.start and claim[w.end : asked.start].count(",") <= 1][-3:]
+    after = [w.stem for w in words if w.start >= asked.end and "," not in claim[asked.end : w.start]][:3]
+    return set(before) | set(after)
+
+
+def _same_context(around: set[str], source: SourceText, sentence: int) -> bool:
+    """The sentence names what the number is a number of (a dose in the methods, a trial's length)."""
+    have = source.counts[sentence]
+    total = sum(source.idf(stem) for stem in around if stem in source.postings)
+    return total > 0 and sum(source.idf(stem) for stem in around if stem in have) >= LOCAL_SHARE * total
 
 
 def _found(check: NumberCheck, status: str, place: Place, note: str, source: SourceText) -> NumberCheck:
@@ -194,7 +253,7 @@ def _twin(
         matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
         if matcher.quick_ratio() < SAME_SENTENCE or (alike := matcher.ratio()) < SAME_SENTENCE:
             continue
-        instead = _aligned(claim, asked, sentence, quantities(sentence), matcher)
+        instead = _aligned(claim, asked, sentence, _read(source, candidate.index), matcher)
         if best is None or (-len(instead), alike) > (-len(best[2]), best[0]):
             best = alike, candidate.index, instead
     return best[1:] if best else None

@@ -81,6 +81,13 @@ _FOLD: Final = re.compile(
     re.IGNORECASE,
 )
 _FOLD_VALUE: Final = {"doubl": 2, "twice": 2, "tripl": 3, "thric": 3, "quadr": 4, "halv": 0.5}
+_RATE: Final = re.compile(
+    r"(?<![\w.,/-])(?P<top>\d+(?:\.\d+)?)\s+(?:\w+\s+){0,2}?(?:per|in every|/)\s*(?P<bottom>1[ ,]?000[ ,]?000|1(?:0{0,2})[ ,]000|1000+|100|million|"
+    r"thousand|hundred thousand|billion)(?![\d%])(?=\s|[.,;)]|$)",
+    re.IGNORECASE,
+)
+_SLASH: Final = re.compile(r"(?<![\w./-])(?P<top>\d{1,4})/(?P<bottom>\d[\d,]{1,8})(?![\w/]|\.\d)")
+_RATE_WORD: Final = {"thousand": 1e3, "hundred thousand": 1e5, "million": 1e6, "billion": 1e9}
 _DIGITS: Final = (
     r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})*(?: 000)(?!\d)|\d{1,3}(?:[\u2009\u202f\u00a0]\d{3})+(?!\d)|"
     r"\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
@@ -90,9 +97,13 @@ _NUMBER: Final = re.compile(
     rf"(?:\s?(?P<scale>hundred|thousand|million|billion)\b)?|\b(?P<words>{_WORD_NUMBER}(?:[ -](?:and )?{_WORD_NUMBER})*)\b",
     re.IGNORECASE,
 )
+_ANY: Final = re.compile(
+    rf"\d|\b(?:half|doubl|twice|thrice|tripl|quadrupl|halv|dozen|(?:phase|grade|stage|class|type)s? [IV]|{_UNIT_WORD})",
+    re.IGNORECASE,
+)
 _LABEL_BEFORE: Final = re.compile(
     r"(?P<name>\b(?:tables?|tabs?\.?|fig(?:ure)?s?\.?|sections?|chapters?|refs?\.?|appendix|suppl\w*|box|equation|eq\.?|"
-    r"version|no\.|vol(?:ume)?\.?|model|supplement|additional file|online resource|step|question|item|author\w*|"
+    r"version|no\.|vol(?:ume)?\.?|model|supplement|factor|interleukin|chromosome|exon|additional file|online resource|step|question|item|author\w*|"
     r"panel|lane|line|part|cat\.?|approval|number|study id|NCT|doi:?)\s?S?)$",
     re.IGNORECASE,
 )
@@ -115,7 +126,7 @@ _MORE: Final = (">", "≥", "more", "over", "greater", "above", "at least", "a m
 _P: Final = re.compile(r"\b[pP](?:[- ]?values?)?(?:\s?(?:for|of) [\w ]{1,20})?\s*(?:[<>=≤≥]|of|was|were)\s*$")
 _RATIO: Final = re.compile(
     r"\b(?:a?OR|a?HR|a?RR|IRR|SIR|SMD|odds ratios?|hazard ratios?|risk ratios?|relative risks?|rate ratios?)"
-    r"(?:\s?\(?(?:OR|HR|RR|aHR|aOR)\)?)?\]?\s*(?:[=:,]|of|was|were)?\s*$",
+    r"(?:\s?\(?(?:OR|HR|RR|aHR|aOR)\)?)?\]?(?: for [\w -]{1,50})?\s*(?:[=:,]|of|was|were)?\s*$",
     re.IGNORECASE,
 )
 _CONFIDENCE: Final = re.compile(r"\s?%?\s*-?\s?(?:CI\b|[Cc]onfidence|[Cc]redib)")
@@ -133,9 +144,11 @@ _YEAR_LIKE: Final = re.compile(r"(?:19|20)\d\d(?:\.\d{1,2})?")  # `2009.1`: the 
 def quantities(text: str) -> list[Quantity]:
     """Every quantity of `text`, in order."""
     folded = fold(text)
+    if not _ANY.search(folded):
+        return []
     taken: list[tuple[int, int]] = []
     found: list[Quantity] = []
-    for quantity in [*_fractions(folded), *_folds(folded), *_romans(folded)]:
+    for quantity in [*_fractions(folded), *_rates(folded), *_folds(folded), *_romans(folded)]:
         if not _overlaps(quantity, taken):
             taken.append((quantity.start, quantity.end))
             found.append(quantity)
@@ -176,6 +189,34 @@ def _fractions(text: str) -> list[Quantity]:
         found.append(
             Quantity("", *span, value, decimals, percent, kind, of=of, number_start=span[0], number_end=span[1])
         )
+    return found
+
+
+def _rates(text: str) -> list[Quantity]:
+    """`5.86 per 100 000`, `1/2000`: shares, as a percentage, so that two ways of saying one can be compared."""
+    found = []
+    for pattern in (_RATE, _SLASH):
+        for match in pattern.finditer(text):
+            bottom = _RATE_WORD.get(match["bottom"].lower()) or float(re.sub(r"[ ,]", "", match["bottom"]))
+            top = float(match["top"])
+            if bottom < 20 or top > bottom:
+                continue
+            percent = units.Unit("percent", 1, "%")
+            decimals = _decimals(match["top"]) + 2
+            span, at = match.span(), match.span("top")
+            found.append(
+                Quantity(
+                    "",
+                    *span,
+                    100 * top / bottom,
+                    decimals,
+                    percent,
+                    "fraction",
+                    of=bottom,
+                    number_start=at[0],
+                    number_end=at[1],
+                )
+            )
     return found
 
 
@@ -241,7 +282,7 @@ def _part_of_name(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, start - 24) : start], text[end : end + 12]
     if match["words"]:
         return before[-1:].isalnum() or before[-1:] == "-"
-    if before[-1:].isalpha() or before[-1:] == "_":
+    if before[-1:].isalpha() or before[-1:] in ("_", "+") or re.search(r"[A-Za-z]\d*/$|\([\d,]+\)[A-Z]?\s?$", before):
         return True
     if re.search(r"[A-Za-z]\w*-$", before) and not re.search(
         r"\b(?:aged?|phase|grade|stage|type|day|week|pre|post|p|n|mid|sub)-$", before, re.I
@@ -270,7 +311,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     if words and words.lower() in ("one", "zero", "hundred", "thousand", "million", "billion"):
         return None
     decimals = _decimals(match["digits"]) if match["digits"] and not (match["power"] or match["scale"]) else 0
-    before = text[max(0, start - 40) : start]
+    before = text[max(0, start - 72) : start]
     quantity = Quantity("", start, end, value, decimals, number_start=start, number_end=end)
     named = _NAME_BEFORE.search(before)
     unit_match = units.UNIT.match(text, _skip_joint(text, end))

@@ -39,6 +39,7 @@ _CITING: Final = re.compile(
 )
 _GLOSSARY: Final = re.compile(r"(?:\(?\b[A-Z][\w-]{1,12}\)?\s*[:=]\s*[^;:=]{3,80};\s*){2}")
 
+RERANKED: Final = 24
 RESULT_BONUS: Final = 0.35
 COMPARISON_BONUS: Final = 0.4
 METHOD_MALUS: Final = 0.3
@@ -65,8 +66,7 @@ class Ranked:
 def query(claim: str) -> Query:
     """What changed weighs most; what changed it less, the comparator least: results sentences leave those out."""
     comparators = [(m.start(), m.end()) for m in _COMPARATOR.finditer(claim)]
-    inside = lambda at: any(a <= at < b for a, b in comparators)  # noqa: E731
-    effect = next((m for m in _EFFECT.finditer(claim) if not inside(m.start())), None)
+    effect = next((m for m in _EFFECT.finditer(claim) if not _inside(m.start(), comparators)), None)
     weights: dict[str, float] = {}
     for term in terms.content(claim):
         weight = 1.0
@@ -75,7 +75,7 @@ def query(claim: str) -> Query:
             weight = OUTCOME if after != bool(effect["passive"]) else AGENT
             if effect.start() <= term.start < effect.end():
                 weight = 0.4
-        if inside(term.start):
+        if _inside(term.start, comparators):
             weight = min(weight, COMPARATOR)
         weights[term.stem] = max(weight, weights.get(term.stem, 0.0))
     return Query(weights, bool(effect or _COMPARISON.search(claim)))
@@ -84,6 +84,10 @@ def query(claim: str) -> Query:
 OUTCOME: Final = 1.6
 AGENT: Final = 0.5
 COMPARATOR: Final = 0.3
+
+
+def _inside(at: int, spans: list[tuple[int, int]]) -> bool:
+    return any(start <= at < end for start, end in spans)
 
 
 def expanded(asked: Query, source: SourceText) -> dict[str, dict[str, float]]:
@@ -126,9 +130,13 @@ def rank(asked: Query, source: SourceText, limit: int = 8) -> list[Ranked]:
                 best[index] = max(best.get(index, 0.0), gain)
         for index, gain in best.items():
             scores[index] = scores.get(index, 0.0) + gain
-    likely = sorted(scores, key=lambda i: (-scores[i], i))[: 8 * limit]
-    factor = _finding_factor if asked.finding else _plain_factor
-    weighed = sorted(((scores[i] * factor(source.sentences[i].text), i) for i in likely), key=lambda p: (-p[0], p[1]))
+    likely = sorted(scores, key=lambda i: (-scores[i], i))[: limit + RERANKED]
+    factors: dict[int, tuple[float, float]] = source.memo.setdefault("factors", {})
+    for index in likely:
+        if index not in factors:
+            factors[index] = _factors(source.sentences[index].text)
+    kind = 0 if asked.finding else 1
+    weighed = sorted(((scores[i] * factors[i][kind], i) for i in likely), key=lambda p: (-p[0], p[1]))
     return [Ranked(i, s, min(1.0, _coverage(asked, options, source, i) / total)) for s, i in weighed[:limit]]
 
 
@@ -137,17 +145,15 @@ def cites(text: str) -> bool:
     return _CITING.search(text) is not None
 
 
-def _finding_factor(text: str) -> float:
-    factor = 1.0
-    factor += RESULT_BONUS * bool(_STATISTIC.search(text))
-    factor += COMPARISON_BONUS * bool(_COMPARISON.search(text))
-    factor -= METHOD_MALUS * bool(_METHOD.search(text))
-    factor -= CITING_MALUS * cites(text)
-    return factor * _plain_factor(text)
-
-
-def _plain_factor(text: str) -> float:
-    return 0.4 if _GLOSSARY.search(text) else 1.0
+def _factors(text: str) -> tuple[float, float]:
+    """What kind of sentence it is: how much it counts for a claim that reports a finding, and for any other."""
+    plain = 0.4 if _GLOSSARY.search(text) else 1.0
+    finding = 1.0
+    finding += RESULT_BONUS * bool(_STATISTIC.search(text))
+    finding += COMPARISON_BONUS * bool(_COMPARISON.search(text))
+    finding -= METHOD_MALUS * bool(_METHOD.search(text))
+    finding -= CITING_MALUS * cites(text)
+    return finding * plain, plain
 
 
 def _coverage(asked: Query, options: dict[str, dict[str, float]], source: SourceText, index: int) -> float:

@@ -18,9 +18,14 @@ def reasons(claim: str, found: Findings, status: SupportStatus, source: SourceTe
     if found.stance.negation > 0 and status not in ("contradicted", "not-found"):
         told.append("The claim denies something; the nearest passage does not use a negation. Read them side by side.")
     told += [f"{check.text}: {check.note}." for check in found.numbers if check.status == "found" and check.note]
-    told += [f"The record's table {'agrees' if c.holds else 'does not agree'} with the claim: {c.told}." for c in found.tables.checks]
+    told += [
+        f"The record's table {'agrees' if c.holds else 'does not agree'} with the claim: {c.told}."
+        for c in found.tables.checks
+    ]
     if not found.whole:
-        told.append(f"Only the {source.kind} was read, not the full text: what is missing here may stand in the full text.")
+        told.append(
+            f"Only the {source.kind} was read, not the full text: what is missing here may stand in the full text."
+        )
     return told
 
 

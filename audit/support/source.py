@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import log
-from typing import Final
+from typing import Any, Final
 
 from audit.files import sha256
 from audit.model import Passage, SourceKind, SourceUsed
@@ -65,6 +65,11 @@ class SourceText:
         return tuple(
             Sentence(n, start, end, self.text[start:end]) for n, (start, end) in enumerate(sentences.split(self.text))
         )
+
+    @cached_property
+    def memo(self) -> dict[str, Any]:
+        """What other modules have read out of this text, by their own names: it is read once for all claims."""
+        return {}
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -58,7 +58,11 @@ def read(claim: str, source: SourceText, ranked: Sequence[Ranked], aliases: Alia
     total = sum(weight * weight for weight, _ in weighed)
     balance = sum(weight * weight * c.relation for weight, c in weighed) / total if total else 0.0
     agreeing = _best(weighed, 1)
-    near = {item.index for item in ranked[:READ] if item.coverage >= NEAR * best and _same_occasion(claim, source, item.index)}
+    near = {
+        item.index
+        for item in ranked[:READ]
+        if item.coverage >= NEAR * best and _same_occasion(claim, source, item.index)
+    }
     plain = _plain([c for _, c in weighed if c.sentence in near], source)
     opposing = plain or _best(weighed, -1)
     return Stance(
@@ -138,4 +142,6 @@ def _negation(claim: str, sentence: str) -> int:
 
 
 def _denies(text: str) -> bool:
-    return any("negation.words" in lexicon.tags(w.word) or w.word in ("fail", "fails", "failed") for w in terms.words(text))
+    return any(
+        "negation.words" in lexicon.tags(w.word) or w.word in ("fail", "fails", "failed") for w in terms.words(text)
+    )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 _FOLD: Final = str.maketrans(
     {"·": ".", "‐": "-", "‑": "-", "−": "-", "–": "-", "—": "-", "’": "'", "‘": "'", "“": '"', "”": '"',
@@ -95,8 +94,7 @@ def _strip(word: str) -> str:
     return word
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A word of a text: its stem, the word in lower case, and its place."""
 
     stem: str
@@ -107,12 +105,16 @@ class Term:
 
 def words(text: str) -> list[Term]:
     """Every word and number of `text`, stop words included, in order."""
-    folded = fold(text)
-    found = []
-    for match in _WORD.finditer(folded):
-        word = match.group().lower().removesuffix("'s")
-        found.append(Term(stem(word), word, match.start(), match.end()))
-    return found
+    low = fold(text).lower()
+    if len(low) != len(text):  # a letter whose lower case is longer: keep the offsets
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in fold(text))
+    return [Term(*_read(match.group()), match.start(), match.end()) for match in _WORD.finditer(low)]
+
+
+@lru_cache(maxsize=65536)
+def _read(written: str) -> tuple[str, str]:
+    word = written.removesuffix("'s")
+    return stem(word), word
 
 
 def content(text: str) -> list[Term]:

@@ -17,13 +17,21 @@ _SPLIT: Final = re.compile(
     r",?\s+(?:and\s+)?(?=(?:none|no cases?|0)\b)|,\s+and\s+(?=(?:there|one|cohort|the)\b|\w+ (?:is|was|were|had)\b)|,\s+(?=and less\b)",
     re.IGNORECASE,
 )
-_NONE: Final = re.compile(r"\b(?:no|none|zero|0|without|neither|nobody)\b(?!\s*(?:less|more|fewer)\b)|\bnot\b(?!\s*(?:only|all|every))|n't\b", re.IGNORECASE)
+_NONE: Final = re.compile(
+    r"\b(?:no|none|zero|0|without|neither|nobody)\b(?!\s*(?:less|more|fewer)\b)|\bnot\b(?!\s*(?:only|all|every))|n't\b",
+    re.IGNORECASE,
+)
 _COMMON: Final = re.compile(r"\bmost (?:common|frequent|prevalent)", re.IGNORECASE)
-_SAME: Final = re.compile(r"\b(?P<not>different|not the same|unequal)?\b.{0,6}\b(?:same|equal|identical|different)\b[\w\s]{0,12}\b(?:number|percentage|rate|amount|cases|total)", re.IGNORECASE)
+_SAME: Final = re.compile(
+    r"\b(?P<not>different|not the same|unequal)?\b.{0,6}\b(?:same|equal|identical|different)\b[\w\s]{0,12}\b(?:number|percentage|rate|amount|cases|total)",
+    re.IGNORECASE,
+)
 _TYPES: Final = re.compile(r"\b(?:types?|categories|kinds?)\b", re.IGNORECASE)
 _EACH: Final = re.compile(r"\b(?:both|each|either|neither|all)\b", re.IGNORECASE)
 _REPEATED: Final = re.compile(r"\bmore than once\b|\bmore than one (?:case|patient|participant)", re.IGNORECASE)
-_ONLY: Final = re.compile(r"\b(?:the )?only (?:recorded |reported |observed )?(?:adverse|AE)|\bonly (?:records?|reports?)\b", re.IGNORECASE)
+_ONLY: Final = re.compile(
+    r"\b(?:the )?only (?:recorded |reported |observed )?(?:adverse|AE)|\bonly (?:records?|reports?)\b", re.IGNORECASE
+)
 _EVENTS: Final = re.compile(r"\b(?:adverse events?|AEs?|side effects?)\b", re.IGNORECASE)
 
 
@@ -127,7 +135,9 @@ def _general(part: str, names: list[Named], where: list[Place], sides: list[list
     if _ONLY.search(part) and names:
         mine = set().union(*(_rows(every, name) for name in names))
         return [Check(set(happened) <= mine and bool(happened), 0.8, f"{len(happened)} kinds of event in the table")]
-    if re.match(r"\W*none of the (?:individual )?(?:adverse|AE)", part, re.IGNORECASE) and (number := _first_number(part)):
+    if re.match(r"\W*none of the (?:individual )?(?:adverse|AE)", part, re.IGNORECASE) and (
+        number := _first_number(part)
+    ):
         worst = max((e.percent for g in every for e in g.events if not _total(e)), default=0.0)
         return [Check(worst <= number.value, 0.7, f"the most frequent event affects {worst:.1f} %")]
     return None
@@ -228,12 +238,18 @@ def _amount(
 
 def _numbered(part: str, name: Named | None, number: Quantity, whole: Tally, apart: list[list[Group]]) -> list[Check]:
     relation = relation_of(part, number.start)
-    if name is None and re.search(r"\b(?:total|number) of (?:\d+ )?(?:patients|participants|subjects)\b", part) and not _EVENTS.search(part):
+    if (
+        name is None
+        and re.search(r"\b(?:total|number) of (?:\d+ )?(?:patients|participants|subjects)\b", part)
+        and not _EVENTS.search(part)
+    ):
         return [Check(holds(whole.people, number.value, relation, 0), 0.8, f"{whole.people} people in the table")]
     if number.of and number.dimension == "percent":
         return [Check(abs(whole.percent - number.value) < 0.05 and whole.people == number.of, _sure(whole), whole.told)]
     if len(apart) > 1 and relation == "=" and re.search(r"\b(?:both|each)\b", part):
-        return [Check(tally(name, groups).cases == number.value, _sure(whole), tally(name, groups).told) for groups in apart]
+        return [
+            Check(tally(name, groups).cases == number.value, _sure(whole), tally(name, groups).told) for groups in apart
+        ]
     return [Check(holds(whole.cases, number.value, relation, 0), _sure(whole), whole.told)]
 
 
@@ -248,5 +264,9 @@ def _first_number(part: str) -> Quantity | None:
         named_place = re.search(r"\b(?:cohorts?|groups?|arms?|cohort \d and|grade)\s*$", before, re.IGNORECASE)
         if quantity.kind != "label" and not named_place and (quantity.dimension == "" or quantity.of):
             return quantity
-    single = re.search(r"\b(?:one|a single)\b(?=\s+(?:\w+\s+)?(?:case|patient|participant|subject|single|recorded|occurr|adverse|\w+ adverse))", part, re.IGNORECASE)
+    single = re.search(
+        r"\b(?:one|a single)\b(?=\s+(?:\w+\s+)?(?:case|patient|participant|subject|single|recorded|occurr|adverse|\w+ adverse))",
+        part,
+        re.IGNORECASE,
+    )
     return Quantity(single.group(), *single.span(), 1.0, 0) if single else None

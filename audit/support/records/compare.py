@@ -18,8 +18,13 @@ class Check:
     told: str
 
 
-_MORE: Final = re.compile(r"\b(?:more|higher|greater|larger|longer|better|increased|exceed\w*)\b(?=[^.]*\b(?:than|compared|to)\b)", re.IGNORECASE)
-_LESS: Final = re.compile(r"\b(?:fewer|less|lower|smaller|shorter|worse|decreased)\b(?=[^.]*\b(?:than|compared|to)\b)", re.IGNORECASE)
+_MORE: Final = re.compile(
+    r"\b(?:more|higher|greater|larger|longer|better|increased|exceed\w*)\b(?=[^.]*\b(?:than|compared|to)\b)",
+    re.IGNORECASE,
+)
+_LESS: Final = re.compile(
+    r"\b(?:fewer|less|lower|smaller|shorter|worse|decreased)\b(?=[^.]*\b(?:than|compared|to)\b)", re.IGNORECASE
+)
 _BOUND: Final = re.compile(
     r"(?P<over>over|more than|greater than|exceeding|above|>|higher than|longer than)|(?P<least>at least|no less than|not less than|no fewer than|minimum of|≥|>=|=>)|"
     r"(?P<under>under|less than|fewer than|below|lower than|<|shorter than)|(?P<most>at most|no more than|not more than|maximum of|up to|≤|<=|=<|just under)",
@@ -31,7 +36,11 @@ def more_or_less(text: str) -> int:
     """1 for `more ... than`, -1 for `fewer ... than`, 0 without a comparison of two sides."""
     for pattern, sign in ((_MORE, 1), (_LESS, -1)):
         match = pattern.search(text)
-        if match and not re.match(r"\s+than\s+(?:a |an |half |one |\d|\w+ ?%)", text[match.end() :]) and not _BOUND.match(text[max(0, match.start() - 3) :]) :
+        if (
+            match
+            and not re.match(r"\s+than\s+(?:a |an |half |one |\d|\w+ ?%)", text[match.end() :])
+            and not _BOUND.match(text[max(0, match.start() - 3) :])
+        ):
             return sign
         if match and not re.match(r"\s+than\s+(?:a |an |half |one |two |three |four |five |\d)", text[match.end() :]):
             return sign

@@ -17,9 +17,13 @@ _PEOPLE: Final = re.compile(r"participant|patient|subject|people|women", re.IGNO
 _MAJORITY: Final = re.compile(r"\b(?:majority|most) (?:of )?|\bmore than half\b|\bover half\b", re.IGNORECASE)
 _MINORITY: Final = re.compile(r"\b(?:minority|less than half|under half)\b", re.IGNORECASE)
 _LONGEST: Final = re.compile(r"\b(?:longest|highest|maximum|at least one|no patients?|none)\b", re.IGNORECASE)
-_SHORTEST: Final = re.compile(r"\b(?:shortest|lowest|minimum|all (?:the )?(?:patients|participants|primary))\b", re.IGNORECASE)
+_SHORTEST: Final = re.compile(
+    r"\b(?:shortest|lowest|minimum|all (?:the )?(?:patients|participants|primary))\b", re.IGNORECASE
+)
 _SAME_FRAME: Final = re.compile(r"\bsame time ?frames?\b|\bdifferent time ?frames?\b", re.IGNORECASE)
-_MEASURES: Final = re.compile(r"\bmeasur|\boutcome|\binvestigat|\bstud(?:y|ies) the effect|\bevaluat|\bendpoint", re.IGNORECASE)
+_MEASURES: Final = re.compile(
+    r"\bmeasur|\boutcome|\binvestigat|\bstud(?:y|ies) the effect|\bevaluat|\bendpoint", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,10 @@ def check(claim: str, found: list[Record]) -> list[Check]:
     if measured is not None:
         return measured
     where = places(claim, found)
-    sides = [_arms(claim, found[place.trial], select(found[place.trial].results, place), bool(place.numbers)) for place in where]
+    sides = [
+        _arms(claim, found[place.trial], select(found[place.trial].results, place), bool(place.numbers))
+        for place in where
+    ]
     values = [[v for g in side if (v := _value(claim, g)) is not None] for side in sides]
     sign = more_or_less(claim)
     checks: list[Check] = []
@@ -121,13 +128,25 @@ def _versus(claim: str, values: list[list[Value]], sign: int) -> list[Check]:
         size = _in_unit(gap, a.unit)
         times = gap.dimension == "fold"
         difference = x / y if times and y else (x - y) * sign
-        return [Check(holds(difference, size, relation_of(claim, gap.start), 0.06 * max(1.0, size)) and (x - y) * sign > 0, 0.8, told)]
+        return [
+            Check(
+                holds(difference, size, relation_of(claim, gap.start), 0.06 * max(1.0, size)) and (x - y) * sign > 0,
+                0.8,
+                told,
+            )
+        ]
     return [Check((x - y) * sign > 0, 0.9, told)]
 
 
 def _is_gap(claim: str, quantity: Quantity) -> bool:
     """`2 months shorter`, `5% higher`, `one more patient`."""
-    return re.match(r"\s*(?:more|higher|lower|fewer|less|longer|shorter|greater|x\b|times)", claim[quantity.end : quantity.end + 12]) is not None
+    return (
+        re.match(
+            r"\s*(?:more|higher|lower|fewer|less|longer|shorter|greater|x\b|times)",
+            claim[quantity.end : quantity.end + 12],
+        )
+        is not None
+    )
 
 
 def _in_unit(quantity: Quantity, unit: str) -> float:
@@ -152,9 +171,19 @@ def _amount(claim: str, values: list[Value]) -> list[Check]:
 
 
 def _number(claim: str, value: Value) -> list[Check]:
-    numbers = [q for q in quantities(claim) if q.kind not in ("label", "year", "dose", "confidence level") and not _place(claim, q)]
+    numbers = [
+        q
+        for q in quantities(claim)
+        if q.kind not in ("label", "year", "dose", "confidence level") and not _place(claim, q)
+    ]
     time_value = re.search(r"day|week|month|year", value.unit, re.IGNORECASE)
-    if re.search(r"\b(?:no|none|zero|not a single)\b (?:of the )?(?:\w+ )?(?:patients?|participants?|subjects?|recorded|cases|deaths)", claim) and value.people is not None:
+    if (
+        re.search(
+            r"\b(?:no|none|zero|not a single)\b (?:of the )?(?:\w+ )?(?:patients?|participants?|subjects?|recorded|cases|deaths)",
+            claim,
+        )
+        and value.people is not None
+    ):
         return [Check(value.people == 0, 0.7, value.told)]
     for quantity in numbers:
         relation = relation_of(claim, quantity.start)
@@ -176,12 +205,23 @@ def _number(claim: str, value: Value) -> list[Check]:
 
 
 def _place(claim: str, quantity: Quantity) -> bool:
-    return re.search(r"\b(?:cohorts?|groups?|arms?|stage|grade)\s*$", claim[max(0, quantity.start - 10) : quantity.start], re.IGNORECASE) is not None
+    return (
+        re.search(
+            r"\b(?:cohorts?|groups?|arms?|stage|grade)\s*$",
+            claim[max(0, quantity.start - 10) : quantity.start],
+            re.IGNORECASE,
+        )
+        is not None
+    )
 
 
 def _measure(claim: str, found: list[Record]) -> list[Check] | None:
     """Claims about what is measured: do the outcome's words cover the claim's?"""
-    if _SAME_FRAME.search(claim) or not _MEASURES.search(claim) or any(q.dimension == "percent" for q in quantities(claim)):
+    if (
+        _SAME_FRAME.search(claim)
+        or not _MEASURES.search(claim)
+        or any(q.dimension == "percent" for q in quantities(claim))
+    ):
         return None
     asked = {t.stem for t in terms.content(claim)} - _PLAIN
     if not asked:
@@ -189,10 +229,18 @@ def _measure(claim: str, found: list[Record]) -> list[Check] | None:
     checks = []
     for place in places(claim, found):
         record = found[place.trial]
-        text = "\n".join([*record.outcome, *(g.title for g in record.results), *(r.label for g in record.results for r in g.rows)])
+        text = "\n".join(
+            [*record.outcome, *(g.title for g in record.results), *(r.label for g in record.results for r in g.rows)]
+        )
         have = {t.stem for t in terms.words(text)}
         share = len(asked & have) / len(asked)
-        checks.append(Check((share >= 0.5) != negated(claim), 0.2 + 0.4 * abs(share - 0.5), f"{share:.0%} of the claim's words are in the outcome's description"))
+        checks.append(
+            Check(
+                (share >= 0.5) != negated(claim),
+                0.2 + 0.4 * abs(share - 0.5),
+                f"{share:.0%} of the claim's words are in the outcome's description",
+            )
+        )
     return checks
 
 

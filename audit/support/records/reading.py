@@ -18,7 +18,9 @@ _PART: Final = re.compile(
     re.IGNORECASE,
 )
 _LOOSE: Final = re.compile(r"^\s*(?:(?P<inclusion>inclusion)|(?P<exclusion>exclusion))\b.{0,30}$", re.IGNORECASE)
-_EVENT: Final = re.compile(r"^\s*(?P<name>.+?)\s*(?:[*†\s]\s*)*(?P<count>\d+)/(?P<of>\d+)(?:\s*\((?P<percent>[\d.]+)\s?%\))?\s*$")
+_EVENT: Final = re.compile(
+    r"^\s*(?P<name>.+?)\s*(?:[*†\s]\s*)*(?P<count>\d+)/(?P<of>\d+)(?:\s*\((?P<percent>[\d.]+)\s?%\))?\s*$"
+)
 _TOTAL: Final = re.compile(r"total:?\s*(\d+)\s*$", re.IGNORECASE)
 _FIELD: Final = re.compile(r"^\s*(?P<name>[A-Z][\w /()%-]{2,60}?):\s*(?P<value>.*)$")
 _VALUE: Final = re.compile(r"-?\.?\d[\d,]*(?:\.\d+)?")
@@ -110,7 +112,9 @@ def _kinds(text: str) -> set[str]:
     for line in text.splitlines():
         match = _PART.match(line) or _LOOSE.match(line)
         if match:
-            found |= {k for k in ("events", "results", "intervention", "inclusion", "exclusion") if match.groupdict().get(k)}
+            found |= {
+                k for k in ("events", "results", "intervention", "inclusion", "exclusion") if match.groupdict().get(k)
+            }
     return found or ({"inclusion"} if re.search(r"\beligible|criteria\b", text, re.IGNORECASE) else set())
 
 
