@@ -161,6 +161,8 @@ def definitions(proses: Sequence[Prose]) -> list[Definition]:
 def mentions(short: str, text: str) -> re.Match[str] | None:
     """The first use of an abbreviation in `text`: plural, possessive, with a number (`G1` for `G`) or as a part of a
     longer one (`BP-NETs` for `NET`). Letters must have the same case."""
+    if max(re.findall(r"[A-Za-z\d]+", base(short)), key=len, default="") not in text:
+        return None  # quick: a long text is searched for many keys
     spelled = "".join(
         "[-‐‑]?" if letter == "-" else ("[-‐‑]?" if letter.translate(GREEK) != letter else "") + _like(letter)
         for letter in base(short)

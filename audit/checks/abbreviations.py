@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from audit.checks.abbreviation_reading import GREEK, TOKEN, Definition, base, definitions, mentions
+from audit.checks.abbreviation_reading import GREEK, TOKEN, Definition, base, mentions
 from audit.checks.case import Case
 from audit.checks.prose import Prose
 from audit.checks.rule import Problem, rule
@@ -15,6 +15,7 @@ from audit.checks.spelling import folded_spelling
 from audit.checks.wording import listed, shortened
 
 _LOST = " Part of this page was lost when its text was extracted (see CIT008): it may stand there."
+_TWO_CAPITALS = re.compile(r"[A-Z]{2}")
 _CAPITALS = re.compile(r"[A-Z]{2,6}s?")
 _ROMAN = re.compile(r"[IVXLCM]+[ABCs]?")  # III, IIIB
 _NAMED_STUDY = re.compile(
@@ -79,11 +80,13 @@ def _shouted_runs(words: str) -> list[tuple[int, int]]:
 
 def _capitals(case: Case, prose: Prose) -> Iterator[_Mention]:
     """The parts of a statement that can only be abbreviations: two to six capitals, no number attached."""
+    if not _TWO_CAPITALS.search(prose.words) or _CONTRIBUTIONS.search(prose.words):
+        return
     shouted = _shouted_runs(prose.words)
     firms = [bracket.span() for bracket in _BRACKETED.finditer(prose.words) if _FIRM.search(bracket[0])]
     for token in TOKEN.finditer(prose.words):
         start, end = token.span()
-        if any(first <= start < last for first, last in shouted) or _CONTRIBUTIONS.search(prose.words):
+        if not _TWO_CAPITALS.search(token[0]) or any(first <= start < last for first, last in shouted):
             continue
         if _NAMED_STUDY.match(prose.words, end) or _PRODUCT_NEXT.match(prose.words, end):
             continue
@@ -100,7 +103,11 @@ def _capitals(case: Case, prose: Prose) -> Iterator[_Mention]:
 
 
 def _is_person_or_place(words: str, start: int, end: int) -> bool:
-    if end - start <= 3 and _SURNAME_BEFORE.search(words, 0, start) and _AFTER_INITIALS.match(words, end):
+    if (
+        end - start <= 3
+        and _SURNAME_BEFORE.search(words[max(0, start - 40) : start])
+        and _AFTER_INITIALS.match(words, end)
+    ):
         return True
     if end - start == 2 and start >= 2 and _STATE.match(words, start - 2):
         return True
@@ -127,7 +134,7 @@ def undefined_abbreviation(case: Case) -> Iterator[Problem]:
     Write it out at first use, with the abbreviation in parentheses: `xanthine oxidase inhibitors (XOIs)`; or add it to
     the key. If your readers need no explanation, add it to `[abbreviations] known` in the profile.
     """
-    explained = _Explained(definitions(case.prose))
+    explained = _Explained(case.definitions)
     silent = _left_alone(case)
     for prose in _running(case):
         for mention in _capitals(case, prose):
@@ -215,7 +222,7 @@ def unused_abbreviation(case: Case) -> Iterator[Problem]:
     ## Fix
     Remove the entry, or put the missing text back.
     """
-    explained = definitions(case.prose)
+    explained = case.definitions
     texts = [prose for prose in case.prose if prose.statement.kind != "abbreviation"]
     text = "\n".join(prose.words for prose in texts)
     reported: set[str] = set()
@@ -274,7 +281,7 @@ def conflicting_abbreviation(case: Case) -> Iterator[Problem]:
     """
     by_short: dict[str, list[Definition]] = defaultdict(list)
     by_long: dict[str, list[Definition]] = defaultdict(list)
-    for definition in definitions(case.prose):
+    for definition in case.definitions:
         if not definition.sure or not definition.long:
             continue
         others = by_short[base(definition.short)]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from audit.checks.abbreviation_reading import Definition, definitions
 from audit.checks.profile import Profile
 from audit.checks.prose import Prose, read_prose
 from audit.checks.subject import product_names
@@ -73,6 +75,29 @@ class Case:
     def prose(self) -> tuple[Prose, ...]:
         """The words of every statement, markers blanked out."""
         return tuple(read_prose(self.document, self.statements, self.references))
+
+    @cached_property
+    def definitions(self) -> tuple[Definition, ...]:
+        """Where the document explains its abbreviations."""
+        return tuple(definitions(self.prose))
+
+    @cached_property
+    def own_words(self) -> str:
+        """The document's text, as long as it is, with only the author's own running words in it: markers, quotations,
+        titles of references and what is no statement are blank."""
+        blank = [" " if character != "\n" else "\n" for character in self.document.text]
+        for prose in self.prose:
+            blank[prose.start : prose.start + len(prose.words)] = prose.words
+            for first, last in prose.exempt:
+                blank[prose.start + first : prose.start + last] = " " * (last - first)
+        return "".join(blank)
+
+    def prose_at(self, offset: int) -> Prose | None:
+        """The words of the statement that holds `offset` of the document's text."""
+        index = bisect_right(self.prose, offset, key=lambda prose: prose.start) - 1
+        if index >= 0 and offset < self.prose[index].start + len(self.prose[index].words):
+            return self.prose[index]
+        return None
 
     @cached_property
     def products(self) -> frozenset[str]:

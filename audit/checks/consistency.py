@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from audit.checks.case import Case
-from audit.checks.prose import Prose
 from audit.checks.rule import Problem, rule
 from audit.checks.spelling import spelled
 from audit.checks.wording import listed
+from audit.model import Statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,15 @@ class _Found:
     form: str
     start: int
     end: int
-    prose: Prose
 
 
-def _own_words(case: Case) -> Iterator[Prose]:
-    return (prose for prose in case.prose if prose.statement.kind != "quotation")
+def _find(case: Case, pattern: re.Pattern[str]) -> Iterator[_Found]:
+    return (_Found(match[0].strip(), match.start(), match.end()) for match in pattern.finditer(case.own_words))
+
+
+def _statement(case: Case, found: _Found) -> Statement | None:
+    prose = case.prose_at(found.start)
+    return prose.statement if prose is not None else None
 
 
 def _said(case: Case, found: Iterable[_Found], limit: int = 6) -> str:
@@ -61,12 +65,12 @@ def mixed_spelling(case: Case) -> Iterator[Problem]:
     ## Fix
     Decide for one spelling and change the others.
     """
+    if case.document.language not in ("en", "und"):
+        return
     sides: dict[str, list[_Found]] = {"British": [], "American": []}
-    for prose in _own_words(case):
-        for word in spelled(prose.words):
-            if not prose.is_exempt(word.start, word.end) and not _may_be_name(prose, word.start, word.end):
-                found = _Found(word.word, prose.start + word.start, prose.start + word.end, prose)
-                sides[word.variety].append(found)
+    for word in spelled(case.own_words):
+        if not _may_be_name(case, word.start, word.end):
+            sides[word.variety].append(_Found(word.word, word.start, word.end))
     counts = {variety: len(found) for variety, found in sides.items()}
     if not all(counts.values()):
         return
@@ -80,16 +84,19 @@ def mixed_spelling(case: Case) -> Iterator[Problem]:
         identity=" ".join(sorted({found.form.lower() for found in sides[smaller]})),
         start=first.start,
         end=first.end,
-        statement=first.prose.statement,
+        statement=_statement(case, first),
         suggestion="Decide for one spelling.",
     )
 
 
-def _may_be_name(prose: Prose, start: int, end: int) -> bool:
+def _may_be_name(case: Case, start: int, end: int) -> bool:
     """`Memorial Cancer Center`: a capital within a sentence, or in a line where all words have one."""
-    return prose.is_name(start, end) or (
-        prose.title_case and prose.words[start].isupper() and len(prose.words.split()) > 2
-    )
+    prose = case.prose_at(start)
+    if prose is None:
+        return True
+    place, stop = start - prose.start, end - prose.start
+    in_title = prose.title_case and prose.words[place].isupper() and len(prose.words.split()) > 2
+    return in_title or prose.is_name(place, stop)
 
 
 # Each group: the ways in which one unit is written. Only ways that mean the same and differ in nothing else.
@@ -132,13 +139,7 @@ def unit_in_two_ways(case: Case) -> Iterator[Problem]:
     Decide for one way and use it everywhere.
     """
     for group in _UNITS:
-        found: dict[str, list[_Found]] = {}
-        for prose in _own_words(case):
-            for form, pattern in group.items():
-                for match in re.finditer(pattern, prose.words):
-                    if not prose.is_exempt(*match.span()):
-                        one = _Found(match[0].strip(), prose.start + match.start(), prose.start + match.end(), prose)
-                        found.setdefault(form, []).append(one)
+        found = {form: each for form, pattern in group.items() if (each := list(_find(case, re.compile(pattern))))}
         if len(found) > 1:
             yield _two_ways(case, found)
 
@@ -152,7 +153,7 @@ def _two_ways(case: Case, found: Mapping[str, list[_Found]]) -> Problem:
         identity=" ".join(sorted(found)),
         start=first.start,
         end=first.end,
-        statement=first.prose.statement,
+        statement=_statement(case, first),
         suggestion=f"Decide for one way, for example “{found[usual][0].form}”.",
     )
 
@@ -185,16 +186,18 @@ def term_in_two_ways(case: Case) -> Iterator[Problem]:
     Decide for one way and use it everywhere.
     """
     forms: dict[str, dict[str, list[_Found]]] = defaultdict(lambda: defaultdict(list))
-    for prose in _own_words(case):
-        for kind, pattern in (("hyphen", _HYPHENED), ("joined", _JOINED), ("space", _PREFIXED)):
-            for match in pattern.finditer(prose.words):
-                if not prose.is_exempt(*match.span()) and not prose.is_name(*match.span()):
-                    one = _Found(match[0], prose.start + match.start(), prose.start + match.end(), prose)
-                    forms[_letters(match[0])][kind].append(one)
-    for found in forms.values():
+    for kind, pattern in (("hyphen", _HYPHENED), ("space", _PREFIXED)):
+        for found in _find(case, pattern):
+            forms[_letters(found.form)][kind].append(found)
+    for found in _find(case, _JOINED):  # most words of a text: only those that also stand apart are kept
+        if (letters := _letters(found.form)) in forms:
+            forms[letters]["joined"].append(found)
+    for written in forms.values():
+        kept = {kind: [f for f in each if not _may_be_name(case, f.start, f.end)] for kind, each in written.items()}
+        ways = {kind: each for kind, each in kept.items() if each}
         # A prefix that stands apart may be a word of its own (`post discharge`): it counts beside a hyphen only.
-        if len(found) > 1:
-            yield _two_ways(case, found)
+        if len(ways) > 1:
+            yield _two_ways(case, ways)
 
 
 def _letters(word: str) -> str:

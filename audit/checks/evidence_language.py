@@ -48,7 +48,9 @@ def significant_without_statistic(case: Case) -> Iterator[Problem]:
     """
     proses = list(judged(case))
     for index, prose in enumerate(proses):
-        if reports_research(prose.words) or not about_product(case.profile, prose, case.products):
+        if not _EFFECT.search(prose.words) or reports_research(prose.words):
+            continue
+        if not about_product(case.profile, prose, case.products):
             continue
         if any(_STATISTIC.search(other.words) for other in _neighbours(case, proses, index)):
             continue
@@ -109,6 +111,8 @@ def relative_without_absolute(case: Case) -> Iterator[Problem]:
     """
     proses = list(judged(case))
     for index, prose in enumerate(proses):
+        if not _RELATIVE.search(prose.words):
+            continue
         if any(_ABSOLUTE.search(other.words) for other in _neighbours(case, proses, index)):
             continue
         if reports_research(prose.words):

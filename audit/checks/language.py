@@ -16,7 +16,9 @@ from audit.checks.wording import shortened
 
 
 def judged(case: Case) -> Iterator[Prose]:
-    """The statements whose language is judged: not keys, disclaimers and quotations, and no questions."""
+    """The statements whose language is judged: not keys, disclaimers and quotations, no questions, English only."""
+    if case.document.language not in ("en", "und"):
+        return
     for prose in case.prose:
         if prose.statement.kind not in ("abbreviation", "disclaimer", "quotation") and not is_question(prose.words):
             yield prose
@@ -108,13 +110,12 @@ def hanging_comparative(case: Case) -> Iterator[Problem]:
     Name the comparator and the result: `Pain relief began earlier with Velcora than with ibuprofen (2 h vs 4 h).`
     """
     for prose in judged(case):
-        if (
-            _COMPARATOR.search(prose.words)
-            or reports_research(prose.words)
-            or not about_product(case.profile, prose, case.products)
-        ):
+        found = list(matches(case.profile, "LAN002", prose))
+        if not found or _COMPARATOR.search(prose.words) or reports_research(prose.words):
             continue
-        for match in matches(case.profile, "LAN002", prose):
+        if not about_product(case.profile, prose, case.products):
+            continue
+        for match in found:
             start, end = match.span()
             if not is_negated(prose.words, start) and not is_hedged(prose.words, start):
                 yield problem(
@@ -277,7 +278,7 @@ def promise(case: Case) -> Iterator[Problem]:
             result = prose.words[:start].rstrip().endswith(",")
             if is_negated(prose.words, start) or (is_hedged(prose.words, start) and not result):
                 continue
-            if not _PURPOSE.search(prose.words, 0, start) and not reports_research(prose.words):
+            if not _PURPOSE.search(prose.words[max(0, start - 10) : start]) and not reports_research(prose.words):
                 yield problem(
                     prose, start, end, "a promise that no evidence can keep.", "Say what is offered, or what was shown."
                 )

@@ -52,9 +52,10 @@ def matches(profile: Profile, code: str, prose: Prose) -> Iterator[re.Match[str]
     wanted = compiled(tuple(words.phrases), things)
     if wanted is None:
         return
-    harmless = compiled(tuple(words.exceptions), things)
+    found = list(wanted.finditer(prose.words))
+    harmless = compiled(tuple(words.exceptions), things) if found else None
     safe = [match.span() for match in harmless.finditer(prose.words)] if harmless else []
-    for match in wanted.finditer(prose.words):
+    for match in found:
         start, end = match.span()
         if any(first < end and start < last for first, last in safe):
             continue

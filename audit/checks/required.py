@@ -10,6 +10,7 @@ from functools import lru_cache
 from audit.checks.case import Case
 from audit.checks.profile import RequiredText
 from audit.checks.rule import Problem, rule
+from audit.checks.wording import shortened
 from audit.model import Evidence
 
 
@@ -46,6 +47,12 @@ def required_statements(case: Case) -> list[RequiredStatement]:
     return found
 
 
+def _sentence(case: Case, one: RequiredStatement) -> str:
+    """The statement in which it was found, or the words alone where they stand in none."""
+    prose = case.prose_at(one.start or 0)
+    return shortened(prose.statement.source_text if prose else case.document.text[one.start : one.end], 200)
+
+
 @rule("DOC001", "missing-required-statement", "major")
 def missing_required_statement(case: Case) -> Iterator[Problem]:
     """A statement that the profile requires is not in the document.
@@ -71,7 +78,7 @@ def missing_required_statement(case: Case) -> Iterator[Problem]:
     shown = tuple(
         Evidence(
             source=f"found: {one.name}, line {case.document.line_of(one.start)}",
-            excerpt=" ".join(case.document.text[one.start : one.end].split()),
+            excerpt=_sentence(case, one),
         )
         for one in statements
         if one.start is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Variety = Literal["British", "American"]
@@ -36,8 +37,8 @@ _PAIRS = {
 _UNSURE = frozenset({"tonne", "fulfil ", "theatre", "ageing", "judgement", "programme", "titre", "defence", "offence"})
 _AMERICAN = {american: british for british, american in _PAIRS.items()}
 
-_STEMS = sorted((*_PAIRS, *_AMERICAN), key=len, reverse=True)
-_WORD = re.compile(rf"(?<![\w-])(?:[a-z]*?)({'|'.join(map(re.escape, _STEMS))})[a-z]*(?![\w])", re.IGNORECASE)
+_STEM = re.compile("|".join(map(re.escape, sorted((*_PAIRS, *_AMERICAN), key=len, reverse=True))))
+_WORD = re.compile(r"(?<![\w-])[A-Za-z]{5,40}(?!\w)")
 _FOLD = re.compile("|".join(map(re.escape, sorted(_PAIRS, key=len, reverse=True))))
 
 
@@ -57,15 +58,19 @@ def folded_spelling(text: str) -> str:
 
 def spelled(text: str) -> list[Spelled]:
     """The words of `text` that only one of the two varieties spells so, in order."""
-    found = []
-    for match in _WORD.finditer(text):
-        stem = match[1].lower()
-        british = stem if stem in _PAIRS else _AMERICAN[stem]
-        if british in _UNSURE or _same_in_both(match[0].lower()):
-            continue
-        variety: Variety = "British" if stem in _PAIRS else "American"
-        found.append(Spelled(match[0], variety, match.start(), match.end()))
-    return found
+    return [
+        Spelled(word[0], variety, word.start(), word.end())
+        for word in _WORD.finditer(text)
+        if (variety := _variety(word[0].lower())) is not None
+    ]
+
+
+@lru_cache(maxsize=50_000)
+def _variety(word: str) -> Variety | None:
+    stem = _STEM.search(word)
+    if stem is None or _AMERICAN.get(stem[0], stem[0]) in _UNSURE or _same_in_both(word):
+        return None
+    return "British" if stem[0] in _PAIRS else "American"
 
 
 def _same_in_both(word: str) -> bool:

@@ -179,7 +179,12 @@ PARSED: list[tuple[str, list[Any], list[dict[str, Any]], str | None]] = [
     ("nothing at all", [], [], "No statement"),
     ("markers, no list", ["Gout is common.{1}"], [], "has 1 marker, but no reference list"),
     ("a heading, no list", ["Gout is common.", ("References", {"kind": "heading"})], [], "heading “References”"),
-    ("a list, no marker", ["Gout is common."], [ARTICLE, WEB, ARTICLE], "3 references are listed, and not one is named"),
+    (
+        "a list, no marker",
+        ["Gout is common."],
+        [ARTICLE, WEB, ARTICLE],
+        "3 references are listed, and not one is named",
+    ),
     ("neither", ["Gout is common."], [], None),
     ("one reference, no marker", ["Gout is common."], [ARTICLE], None),
 ]
