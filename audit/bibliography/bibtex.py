@@ -35,6 +35,10 @@ __all__ = [
 _NO_REFERENCE: Final = frozenset(["xdata", "control", "set", "bibnote", "jabref-meta"])
 _LONGEST_CHAIN: Final = 8
 _DECLARED: Final = re.compile(rb"^[%@][^\n]{0,20}?[Ee]ncoding: *([\w.-]+)", re.MULTILINE)
+_OLD_ENCODINGS: Final = [
+    "cp1252", "cp1251", "cp1250", "gb18030", "big5", "euc_jp", "shift_jis", "euc_kr", "koi8_r", "cp1253", "cp1254",
+    "mac_roman",
+]  # fmt: skip
 _JABREF_NAMES: Final = {"macroman": "mac_roman", "ansi": "cp1252", "ascii": "cp1252"}
 
 
@@ -242,7 +246,9 @@ def _declared(data: bytes) -> str | None:
 
 
 def _guessed(data: bytes) -> str:
+    """The likeliest encoding under which the file's braces still close: a wrong one swallows some."""
     from charset_normalizer import from_bytes  # only for files in old encodings
 
-    best = from_bytes(data).best()
-    return best.encoding if best else "cp1252"
+    matches = from_bytes(data, cp_isolation=_OLD_ENCODINGS, threshold=0.5)
+    closing = [match for match in matches if str(match).count("{") == str(match).count("}")]
+    return next((match.encoding for match in [*closing, *matches]), "cp1252")

@@ -319,15 +319,16 @@ def _url_in(text: str) -> str | None:
 def _dates(fields: _Fields) -> tuple[str | None, str | None]:
     """Year and date of publication: biblatex's `date`, or BibTeX's `year`, `month` and `day`."""
     date = re.match(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?", fields.raw("date"))
-    year = fields.text("year") or (date.group(1) if date else None)
+    year = (fields.text("year") or "").strip("()[] ") or (date.group(1) if date else None)
     if date:
         return year, date.group()
     month = fields.text("month") or ""
-    number = int(month) if month.isdigit() and 1 <= int(month) <= 12 else month_number(month) if month else None
+    named = re.search(r"[^\W\d_]{3,}", month)
+    number = month_number(named.group()) if named else int(month) if re.fullmatch(r"0?[1-9]|1[0-2]", month) else None
     if not year or not re.fullmatch(r"\d{4}", year) or not number:
         return year, None
-    day = _digits(fields.raw("day")) or (found.group(1) if (found := re.search(r"\b(\d{1,2})\b", month)) else None)
-    exact = day is not None and not month.isdigit() and 1 <= int(day) <= 31
+    day = _digits(fields.raw("day") or (month if named else ""))
+    exact = day is not None and 1 <= int(day) <= 31
     return year, f"{year}-{number:02d}" + (f"-{int(day):02d}" if exact and day else "")
 
 

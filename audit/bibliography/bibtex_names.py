@@ -23,6 +23,8 @@ _AND: Final = re.compile(r"\s+and(?=\s)|\s+and$|^and(?=\s)", re.IGNORECASE)
 _SUFFIX: Final = re.compile(r"[JS]r\.?|I{2,3}|IV")
 _VANCOUVER: Final = re.compile(r"[^\W\d_][\w'’ -]*\s[A-Z]{1,4}")
 _INITIALS: Final = re.compile(r"(?:[A-Z]\.?[- ]?){1,4}")
+_INITIALS_LAST: Final = re.compile(r"[^\W\d_a-z][^\W\d_]*[^\W\d_A-Z][^\W\d_-]*[\s~]+(?:[A-Z]\.?){1,3}")
+_NO_COMMA: Final = "initials stand behind the family name without a comma"
 _ORGANISATION: Final = re.compile(
     r"\b(?:organi[sz]ation|society|institutes?|association|committee|groups?|collaboration|consortium|agency|ministry"
     r"|department|universit(?:y|ies|é|à|ät)|hospital|cent(?:er|re)s?|foundation|council|federation|network|college|academy"
@@ -85,7 +87,7 @@ def read_names(field: str) -> Names:
 
 def _single_names(field: str, problems: list[str]) -> Iterator[str]:
     for name in split_top(field, _AND):
-        if not name:
+        if not name or name.lower() == "and":
             if field.strip():
                 problems.append(f'a name is missing beside "and" in {_quoted(field)}')
             continue
@@ -117,7 +119,7 @@ def _comma_list(name: str, problems: list[str]) -> list[str]:
     filled = [part for part in parts if part]
     if all(_VANCOUVER.fullmatch(part) for part in filled) and len(filled) == len(parts):
         problems.append(message)
-        return parts
+        return [", ".join(part.rsplit(None, 1)) for part in parts]
     if len(parts) >= 4 and len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
         problems.append(message)
         return [f"{family}, {given}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
@@ -142,6 +144,11 @@ def _read_name(name: str, problems: list[str]) -> Person:
     if len(parts) > 3:
         problems.append(f"too many commas in the name {_quoted(name)}")
         return _whole(name)
+    if _INITIALS_LAST.fullmatch(name):
+        if not any(problem.startswith(_NO_COMMA) for problem in problems):  # once a field: they come in dozens
+            problems.append(f"{_NO_COMMA} in {_quoted(name)}")
+        family, given = re.split(r"[\s~]+", name)
+        return Person(f"{family}, {given}")
     if len(parts) == 1 and _ORGANISATION.search(name) and len(name.split()) > 1 and not name.startswith("{"):
         return _whole(name)
     try:

@@ -47,7 +47,7 @@ _NEW_BLOCK: Final = re.compile(
     r"^[ \t]*@[ \t]*(?:[A-Za-z][\w-]*)[ \t]*[{(][ \t]*(?:[^\s,{}()=\"#%\\]*[ \t]*(?:,|\r?$)|[A-Za-z][\w-]*[ \t]*=)",
     re.MULTILINE,
 )
-_KEY: Final = re.compile(r"\s*(?![\w-]+\s*=\s)([^,{}\"\r\n]*?)[ \t]*(?:,|\r?\n|[})]|$)")
+_KEY: Final = re.compile(r"\s*(?![\w-]+\s*=\s*[{\"\s])([^,{}\r\n]*?)[ \t]*(?:,|\r?\n|[})]|$)")
 _BRACKETS: Final = {"{": re.compile(r"[{}]"), "(": re.compile(r'[{}")]')}
 _EXTRA_BRACE: Final = re.compile(r"\s*,?\s*[A-Za-z][\w+-]*\s*=\s*[{\"\w]")
 _NO_BRACE: Final = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]{3,}[ \t]*(?=\r?$|[^\s\w{(@.:])", re.MULTILINE)

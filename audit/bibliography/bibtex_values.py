@@ -143,6 +143,7 @@ class _Forgiving:
         self.lines: Lines | None = None
         self.fields: list[int] | None = None
         self.usual: list[int] | None = None
+        self.cut = False  # the last value was ended by us, not by its delimiter
         self.budget = _MOST_BRACKETS
         closes = block.sound and block.end > block.body and text[block.end - 1] in "})"
         self.end = block.end - 1 if closes else block.end
@@ -173,11 +174,12 @@ class _Forgiving:
         return at
 
     def _field(self, name: re.Match[str]) -> int:
+        self.cut = False
         value, at = self._value(name.end(), name.group(1))
         _add(self.values, name.group(1), value, partial(self._line, name.start()), self.block.key)
         following = re.compile(r"[ \t\r\n]*").match(self.text, at, self.end)
         after = following.end() if following else at
-        if after < self.end and self.text[after] not in ",%})":
+        if after < self.end and self.text[after] not in ",%})" and not self.cut:
             if _NAME.match(self.text, after, self.end):
                 self._report(at, f'{self._key()}: a comma is missing after the field "{name.group(1)}"')
             else:
@@ -231,6 +233,7 @@ class _Forgiving:
             if sign == "{" and level == 0:
                 return self.text[at + 1 : match.start()], match.end()
         stop = self._next_field(at)
+        self.cut = True
         missing = "closing brace" if sign == "{" else "closing quotation mark"
         self._report(at, f'{self._key()}: a {missing} is missing in the field "{name}"')
         return self.text[at + 1 : stop].strip().rstrip(",").rstrip(), stop
