@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -148,3 +149,37 @@ def test_a_severity_of_the_profile_wins_over_the_grade_of_a_problem(make_case: A
     path = write(tmp_path, 'inherits = "core"\n[rules]\nREF002 = "info"\n')
     case = make_case(["A.{1}"], ["Sano M. Int Psychogeriatr."], profile=str(path), missing_fields={0: ["title"]})
     assert [(f.code, f.severity) for f in run_checks(case)] == [("REF002", "info")]
+
+
+def test_the_example_in_the_documentation_is_a_profile(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "profiles.md").read_text(encoding="utf-8")
+    example = text.split("```toml\n")[1].split("```")[0]
+    profile = load_profile(write(tmp_path, example))
+    assert severity(tmp_path / "own.toml", "CIT009") == "major"
+    assert profile.limits.reference_age["guideline"] == 3
+    assert {"MRI", "CT"} <= set(profile.abbreviations.known)
+    assert "RR" not in profile.abbreviations.known
+    for name in profile_names():
+        assert f"`{name}`" in text
+
+
+# The clauses that were read in their sources. No page and no profile may cite another one.
+CLAUSES = {
+    "ABPI Code 2024, clause 6.1", "ABPI Code 2024, clause 6.2", "ABPI Code 2024, clause 6.3",
+    "ABPI Code 2024, clauses 6.4 and 6.5", "ABPI Code 2021, clause 14.1", "ABPI Code 2021, clause 14.2",
+    "ABPI Code 2021, clause 14.3", "ABPI Code 2021, clause 14.4", "ABPI Code 2021, clause 12.9",
+    "ABPI Code 2016, clause 10.2", "ABPI Code, clause 12.8", "21 CFR 202.1(e)(6)(i)", "21 CFR 11.10(e)",
+    "AMA Manual of Style 11, section 3.6", "ICMJE Recommendations",
+}  # fmt: skip
+
+
+def test_only_known_clauses_are_cited() -> None:
+    texts = [rule.page for rule in rules()]
+    texts += [text.clause for name in profile_names() for text in load_profile(name).required.values()]
+    cited = re.compile(
+        r"ABPI Code(?: \d{4})?,\s+clauses? [\d.]*\d(?:\s+and\s+[\d.]*\d)?|\d+ CFR [\d.]+(?:\(\w+\))*|"
+        r"AMA Manual of Style [\d]+, section [\d.]*\d|ICMJE\s+Recommendations"
+    )
+    found = {" ".join(match.split()) for text in texts for match in cited.findall(text)}
+    assert found == CLAUSES
+    assert not any("clause" in cited.sub("", " ".join(text.split())).lower() for text in texts)

@@ -12,7 +12,8 @@ from audit.checks import run_checks
 
 WORDS = st.sampled_from(
     """Gout XOI XOIs (XOI) [NETs] best treatment safe new Velcora® “ ” " ' significantly reduced risk by 48% TNF-α IL-6
-    tumour tumor 5 mg/dL mg/dl non-specific nonspecific ensuring you # ; : , . ? ! ( ) [ ] CI, confidence interval""".split()
+    tumour tumor 5 mg/dL mg/dl non-specific nonspecific ensuring you # ; : , . ? ! ( ) [ ] CI,
+    confidence interval""".split()
 )
 LABELS = st.lists(st.sampled_from(["1", "2", "3", "1a", "1b", "9", "1-3", "3-1", "2,2", "x"]), max_size=3)
 KINDS = st.sampled_from(
