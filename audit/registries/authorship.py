@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.model import Author
+from audit.registries.misreadings import authors_stand_in
 from audit.registries.people import comparable, initials, nearly_same_family, same_family, same_person
 from audit.registries.text import is_latin
 from audit.registries.works import Work
@@ -27,8 +28,20 @@ class AuthorComparison:
     registered: str | None = None
 
 
-def compare_authors(cited: Sequence[Author], works: Sequence[Work]) -> AuthorComparison:
-    """Cited authors against a work as one or more registries list its authors (editors where there are no authors)."""
+def compare_authors(cited: Sequence[Author], works: Sequence[Work], raw: str = "") -> AuthorComparison:
+    """Cited authors against a work as one or more registries list its authors (editors where there are no authors).
+
+    raw: the entry as written: where the registered names stand in it, they were only read wrongly.
+    """
+    compared = _compare(cited, works)
+    if raw and (compared.first is False or compared.faults):
+        count = len(cited) if compared.first else min(2, len(cited))
+        if any(authors_stand_in(raw, [person.sort_name for person in work.people], count) for work in works):
+            return AuthorComparison(True, (), compared.registered)
+    return compared
+
+
+def _compare(cited: Sequence[Author], works: Sequence[Work]) -> AuthorComparison:
     lists = [people for work in works for people in (work.authors, work.authors + work.editors) if people]
     if not cited or not lists or not any(comparable(cited[0], people[0]) for people in lists):
         return AuthorComparison(None)

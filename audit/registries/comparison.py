@@ -16,7 +16,13 @@ from audit.model import Difference, Reference
 from audit.registries.authorship import compare_authors, shown_list
 from audit.registries.journals import any_same_journal
 from audit.registries.locators import same_issue, same_pages, same_volume
-from audit.registries.misreadings import containers_in, page_stands_in, stands_in, volume_stands_in
+from audit.registries.misreadings import (
+    containers_in,
+    page_stands_in,
+    stands_in,
+    volume_stands_in,
+    year_stands_in,
+)
 from audit.registries.text import is_latin, unmarked, words
 from audit.registries.titles import TitleComparison, TitleMatch, compare_titles
 from audit.registries.works import CONTAINERS_THEMSELVES, Work
@@ -140,7 +146,7 @@ def _foreign(title: str) -> bool:
 
 
 def _compare_authors(reference: Reference, works: Sequence[Work], ledger: _Ledger) -> None:
-    compared = compare_authors(reference.authors, works)
+    compared = compare_authors(reference.authors, works, reference.raw)
     if compared.first is True:
         ledger.agree("first-author")
         if compared.faults:
@@ -174,7 +180,7 @@ def _compare_year(reference: Reference, works: Sequence[Work], ledger: _Ledger) 
         ledger.agree("year")
     elif cited == max(years) + 1 and "print" not in roles:
         ledger.agree("year")  # online at the year's end, printed the year after: the registry was never told
-    elif cited == min(years) - 1 and "online" not in roles:
+    elif (cited == min(years) - 1 and "online" not in roles) or year_stands_in(reference.raw, years):
         ledger.agree("year")
     else:
         year = works[0].year or max(years)

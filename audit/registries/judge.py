@@ -248,6 +248,8 @@ def _by_pmid(reference: Reference, pmid: str, bench: Bench) -> Verification:
         record=work.reference(),
         updates=updates_of({}, second=body),
         is_notice=is_notice({}, body),
+        suggested_doi=work.doi,
+        unchecked=[_why(bench, subject_of_doi(work.doi), CROSSREF, "Crossref")] if work.doi else [],
     )
     return _with_status(reference, "", base, compared, bench)
 

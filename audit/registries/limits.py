@@ -25,7 +25,9 @@ from typing import Protocol
 
 from audit.registries.locks import try_lock
 
-_POLL = 0.02
+_POLL = 0.02  # somebody holds it: look again soon
+_LOOK = 0.5  # it is known when it is free; still, look whether limits or pauses changed
+_UNKNOWN = float("inf")
 _MOST = 1000  # a server that announces more is not believed
 
 
@@ -62,7 +64,10 @@ class Slots(Protocol):
     """Numbered things of which each has one holder at a time and a time before which nobody may take it."""
 
     def take(self, kind: str, count: int, now: float, until: float) -> Held | float:
-        """One of the first `count` of a kind, or the seconds after which to ask again. `until`: free again if lost."""
+        """One of the first `count` of a kind, or the seconds until one is free (infinite: when its holder gives it).
+
+        until: free again from then on, should its holder be killed.
+        """
 
 
 class MemorySlots:
@@ -102,18 +107,23 @@ class FileSlots:
 
     def __init__(self, folder: Path, name: str) -> None:
         self._stem = str(folder / re.sub(r"[^A-Za-z0-9.-]", "_", name))
+        self._alone = MemorySlots()
 
     def take(self, kind: str, count: int, now: float, until: float) -> Held | float:
-        """See `Slots`."""
-        wait = _POLL
-        soonest = float("inf")
+        """See `Slots`. Where files cannot be had (no handles, no disk), the limits hold for this process alone."""
+        try:
+            return self._take(kind, count, now, until)
+        except OSError:
+            return self._alone.take(kind, count, now, until)
+
+    def _take(self, kind: str, count: int, now: float, until: float) -> Held | float:
+        soonest = _UNKNOWN
         for number in range(count):
             handle = os.open(
                 f"{self._stem}.{kind}.{number}", os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600
             )
             if not try_lock(handle):
                 os.close(handle)
-                soonest = min(soonest, wait)
                 continue
             free_at = _read_time(handle)
             if free_at <= now or free_at > now + 3600:  # an hour ahead: the clock was set back
@@ -202,7 +212,7 @@ class Turnstile:
                 wait = taken
             if now >= give_up_at:
                 return None
-            self._clock.sleep(max(0.001, min(wait, _POLL, give_up_at - now)))
+            self._clock.sleep(max(0.001, min(_POLL if wait == _UNKNOWN else min(wait, _LOOK), give_up_at - now)))
 
     def pause(self, seconds: float) -> None:
         """Let nobody through for a while: the server asked for it."""

@@ -63,3 +63,18 @@ def page_stands_in(raw: str, registered: str) -> bool:
         return False
     entry = re.sub(r"10\.\d{4,9}/\S+", " ", raw)
     return re.search(rf"(?:[:;,]|\bpp?\.?)\s*{re.escape(first[1])}(?![\w])", entry, re.I) is not None
+
+
+def year_stands_in(raw: str, years: set[int]) -> bool:
+    """Whether a registered year stands where AMA, Vancouver and APA put it: before `;`, or in brackets of its own."""
+    found = re.findall(r"\b(\d{4})[^;\d()]{0,12}(?:\d{1,2})?;|\((\d{4})[a-z]?(?:,[^()]{0,20})?\)", raw)
+    return any(int(number) in years for pair in found for number in pair if number)
+
+
+def authors_stand_in(raw: str, families: Sequence[str], count: int) -> bool:
+    """Whether the entry begins with the first registered family name, and its head has `count` of them."""
+    head = squeezed(raw[:400])
+    names = [squeezed(family) for family in families]
+    if not names or not names[0] or not head.startswith(names[0]):
+        return False
+    return sum(1 for name in dict.fromkeys(names) if name and name in head) >= count

@@ -81,7 +81,7 @@ def test_a_transcribed_record_needs_no_digest_and_is_replaced_by_a_real_one(stor
         "answers": {
             "crossref": {
                 "source": "crossref", "url": "https://example.org", "retrieved_at": "2027-01-01T00:00:00Z",
-                "status": 200, "transcribed": True, "transcribed_from": "the printed journal", "body": {"DOI": DOI.identity},
+                "status": 200, "transcribed": True, "transcribed_from": "the journal", "body": {"DOI": DOI.identity},
             }
         },
     }  # fmt: skip
