@@ -55,7 +55,7 @@ class _Reader:
             lambda kind, number: written(number, forms[kind]),
         )
         body.walk(root, self._links(self._main))
-        self._write_notes(body)
+        self._write_notes(builder, body)
         _write_references(builder, body.found, word_sources(self._parts, self._parse))
         builder.notes = _messages(body.found)
         language = _LANGUAGE.match((styles.language or "").lower())
@@ -97,15 +97,18 @@ class _Reader:
         found = self._relations(f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels")
         return {identity: target for identity, (kind, target) in found.items() if kind.endswith("/hyperlink")}
 
-    def _write_notes(self, body: Body) -> None:
+    def _write_notes(self, builder: Builder, body: Body) -> None:
         """Footnotes and endnotes that the text points at, in the order of their numbers, after the text."""
         for kind in ("footnote", "endnote"):
             root = self._part(f"{kind}s")
             defined = {value(element, "id"): element for element in root} if root is not None else {}
             links = self._links(f"{self._folder}/{kind}s.xml")
-            for note in list(body.found.notes.values()):
-                if note.kind == kind and note.identity in defined:
-                    body.note(note, defined[note.identity], links)
+            notes = [note for note in body.found.notes.values() if note.kind == kind and note.identity in defined]
+            if notes:
+                builder.start("heading", level=1, place=f"{kind}s")
+                builder.add(f"{kind.capitalize()}s")
+            for note in notes:
+                body.note(note, defined[note.identity], links)
 
     def _title(self) -> str:
         if "docProps/core.xml" not in self._parts:
