@@ -148,6 +148,8 @@ def _cue(clause: Clause, at: int) -> tuple[Kind, int, int] | None:
     word = clause[at].word
     if clause[at].aside or clause[at].joined or (word in _ALSO_NOUNS and not _verb_context(clause, at)):
         return None
+    if word.endswith(("or", "ors")) or _set_aside(clause, at):
+        return None  # `suppressor cells`, `rather than reducing`
     following = clause[at + 1].word if at + 1 < len(clause) else ""
     if word in ("high", "low") and following and clause[at + 1].joined:
         return None  # `high-density lipoprotein`
@@ -181,6 +183,12 @@ def _insignificant(folded: str, clause: Clause, at: int, last: int) -> bool:
         return False
     near = folded[max(clause[0].start, clause[at].start - 60) : clause[last].end + 130]
     return _NOT_SIGNIFICANT.search(near.split(";")[0]) is not None
+
+
+def _set_aside(clause: Clause, at: int) -> bool:
+    """`rather than eliminating or reducing`, `instead of raising`: what is not done."""
+    near = [token.word for token in clause[max(0, at - 4) : at]]
+    return ("rather" in near and "than" in near) or ("instead" in near and "of" in near)
 
 
 def _verb_context(clause: Clause, at: int) -> bool:

@@ -15,12 +15,13 @@ SUPPORTED: Final = 0.6
 
 PARTLY: Final = 0.35
 
-_CENTRE: Final = 0.45
-_BALANCE: Final = 0.25
-_COVERAGE: Final = 0.25
-_DENIAL: Final = 0.12
-_MISSING: Final = 0.15
-_DIFFERENCE: Final = 0.08
+_CENTRE: Final = 0.5
+_COVERAGE: Final = 0.1
+_BALANCE: Final = 0.2
+_MARGIN: Final = 0.25
+_DENIAL: Final = 0.15
+_MISSING: Final = 0.1
+_DIFFERENCE: Final = 0.05
 _TABLES: Final = 0.4
 _TABLE_SURE: Final = 0.85
 
@@ -45,7 +46,7 @@ class Findings:
 def score(found: Findings) -> float:
     """0 to 1. Orders claims by how well they are supported; it is no probability."""
     value = _CENTRE + _COVERAGE * (found.coverage - 0.5)
-    value += _BALANCE * found.stance.balance
+    value += _BALANCE * found.stance.balance + _MARGIN * found.stance.margin
     value -= _DENIAL * (found.stance.negation > 0)
     if found.numbers:
         value -= _MISSING * len(found.missing) / len(found.numbers)

@@ -17,7 +17,9 @@ READ: Final = 8
 """Sentences that are read for agreement and opposition."""
 
 PLAIN: Final = 0.5
-"""From this likeness on (of target, agent and form, 0 to 1) an opposite sentence contradicts the claim."""
+PLAIN_COMPARED: Final = 0.4
+"""From this likeness on (of target, agent and form, 0 to 1) an opposite sentence contradicts the claim; the second for
+claims that name both sides of a comparison, which are harder to mistake."""
 
 NEAR: Final = 0.5
 """A sentence that covers less of the claim than this share of the best one's coverage cannot contradict it."""
@@ -30,12 +32,12 @@ _NO_EFFECT: Final = 0.6
 class Stance:
     """balance: -1 (all that is comparable opposes) to 1 (all agrees), 0 where nothing can be compared.
 
-    strength: likeness of the best comparison. agreeing, opposing: the best of each. plain: the opposition is plain and
+    margin: likeness of the best agreeing sentence less that of the best opposing one. agreeing, opposing: the best of each. plain: the opposition is plain and
     nothing as good agrees. negation: the claim denies and the nearest sentence does not (1), or the other way (-1).
     """
 
     balance: float = 0.0
-    strength: float = 0.0
+    margin: float = 0.0
     agreeing: Comparison | None = None
     opposing: Comparison | None = None
     plain: bool = False
@@ -67,7 +69,7 @@ def read(claim: str, source: SourceText, ranked: Sequence[Ranked], aliases: Alia
     opposing = plain or _best(weighed, -1)
     return Stance(
         balance=balance,
-        strength=max((weight for weight, _ in weighed), default=0.0),
+        margin=_side(weighed, 1) - _side(weighed, -1),
         agreeing=agreeing,
         opposing=opposing,
         plain=plain is not None,
@@ -95,6 +97,10 @@ def _occasions(text: str) -> dict[str, set[float]]:
 
 
 _SECONDS: Final = {"day": 86400.0, "week": 7 * 86400.0, "month": 365.25 * 7200.0, "year": 365.25 * 86400.0}
+
+
+def _side(weighed: Sequence[tuple[float, Comparison]], side: int) -> float:
+    return max((_likeness(c) * abs(c.relation) for _, c in weighed if c.relation * side > 0), default=0.0)
 
 
 def _best(weighed: Sequence[tuple[float, Comparison]], side: int) -> Comparison | None:
@@ -131,10 +137,11 @@ def _directed(comparison: Comparison) -> bool:
 
 def _threshold(comparison: Comparison) -> float:
     """`No difference` opposes only where it is said of just the claim's outcome: of another it says nothing."""
+    level = PLAIN_COMPARED if comparison.claim.reference else PLAIN
     if comparison.relation == -1.0:
-        return PLAIN
+        return level
     exact = comparison.target >= 0.95 and comparison.focus >= 0.5
-    return PLAIN * (_NO_EFFECT if comparison.stated.kind == "link" else 1.0) if exact else 9.0
+    return level * (_NO_EFFECT if comparison.stated.kind == "link" else 1.0) if exact else 9.0
 
 
 def _negation(claim: str, sentence: str) -> int:
