@@ -93,11 +93,20 @@ def _line(index: int, start: int, text: str, block: Block) -> _Line:
         line.heading = heading.group(1)
     elif run_in:
         line.heading, line.run_in = run_in.group(1), run_in.end()
-    elif label is None and block.label and block.kind == "list-item":
-        digits = re.match(r"\d{1,4}", block.label)
-        if digits and start == block.start:
-            line.label = Label(int(digits.group()), digits.group(), (), 0, "format")
+    else:
+        line.label = _stated_label(block, start, label) or label
     return line
+
+
+def _stated_label(block: Block, start: int, typed: Label | None) -> Label | None:
+    """The ordinal that the format gives a list item; digits that its text begins with are then part of the text,
+    unless they repeat it."""
+    ordinal = re.match(r"\d{1,4}", block.label or "")
+    if block.kind != "list-item" or ordinal is None or start != block.start:
+        return None
+    if typed is not None and typed.number == int(ordinal.group()):
+        return None
+    return Label(int(ordinal.group()), ordinal.group(), (), 0, "format")
 
 
 def _list_at(lines: Sequence[_Line], at: int) -> tuple[ReferenceList, int] | None:
@@ -161,6 +170,7 @@ class _Entry:
     number: int
     anchors: tuple[str, ...]
     lines: list[_Line]
+    form: str = ""
 
     @property
     def likeness(self) -> float:
@@ -187,7 +197,7 @@ def _labelled_list(lines: Sequence[_Line], at: int, first: int) -> tuple[Referen
         line = lines[index]
         label = line.label
         if label is not None and _continues_numbering(line, label, entries):
-            entries.append(_Entry(label.text, label.number, label.anchors, [line]))
+            entries.append(_Entry(label.text, label.number, label.anchors, [line], label.form))
         elif entries and not line.heading and _continues_entry(line, entries[-1], lines, index):
             entries[-1].lines.append(line)
         else:
@@ -198,7 +208,8 @@ def _labelled_list(lines: Sequence[_Line], at: int, first: int) -> tuple[Referen
     if not _believable(entries, has_heading):
         return None
     listed = tuple(entry.listed() for entry in entries)
-    return ReferenceList(listed, lines[at].start, listed[-1].end, 0, 0, lines[at].heading), index
+    ordinals = all(entry.form == "format" for entry in entries)
+    return ReferenceList(listed, lines[at].start, listed[-1].end, 0, 0, lines[at].heading, ordinals=ordinals), index
 
 
 def _believable(entries: Sequence[_Entry], has_heading: bool) -> bool:
@@ -316,22 +327,27 @@ def _with_scopes(found: Sequence[ReferenceList], document: Document) -> list[Ref
         last = position == len(found) - 1
         scope = (begin, size if last else item.end) if restarts else (0, size)
         begin = item.end
-        numbered = item.printed or not _cited_by_author(item, document.text)
+        typed = item.printed and not item.ordinals
+        numbered = typed or not _cited_by_author(item, document.text)
         scoped.append(replace(item, scope_start=scope[0], scope_end=scope[1], numbered=numbered))
     return scoped
 
 
 _SURNAME = re.compile(r"^(?:(?:de|la|le|van|von|der|den|di|da|del|dos|el|al)\s){0,3}([A-ZÀ-Þ][\w’'-]{1,30})")
 _YEAR = re.compile(r"\b((?:19|20)\d\d)[a-z]?\b")
+_NAME = re.compile(r"[A-ZÀ-Þ][\w’'-]{1,30}")
 
 
 def _cited_by_author(item: ReferenceList, text: str) -> bool:
-    """An unlabelled list is cited by author and year if the text names many of its first authors beside their year."""
-    body = text[: item.start] + "\n" + text[item.end :]
-    cited = set(re.findall(r"([A-ZÀ-Þ][\w’'-]{1,30})[^.\n]{0,60}?\b((?:19|20)\d\d)", body))
-    pairs = set()
+    """A list is cited by author and year if the text names many of its first authors before their year."""
+    works = set()
     for entry in item.entries:
         surname, year = _SURNAME.match(entry.raw), _YEAR.search(entry.raw)
         if surname and year:
-            pairs.add((surname.group(1), year.group(1)))
-    return len(pairs) > 0 and len(pairs & cited) * 3 >= len(pairs)
+            works.add((surname.group(1), year.group(1)))
+    cited: set[tuple[str, str]] = set()
+    for start, end in ((0, item.start), (item.end, len(text))):
+        for found in _YEAR.finditer(text, start, end):
+            before = text[max(start, found.start() - 60) : found.start()]
+            cited.update((name, found.group(1)) for name in _NAME.findall(before))
+    return len(works) > 0 and len(works & cited) * 3 >= len(works)

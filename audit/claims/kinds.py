@@ -18,6 +18,7 @@ _KEY_PART = re.compile(
 _TERMINAL = re.compile(r"[.?!…][\"'”’»)\]]*$")
 _QUOTED = re.compile(r"^[“\"«„‘'][^“”\"«»„]{3,}[”\"»’']\.?$")
 _TITLE_WORD = re.compile(r"^[A-ZÀ-Þ0-9]")
+_RESULT = re.compile(r"\d\s?%|\b[pP]\s?[<=>]|\b(?:HR|OR|RR|CI)\b.*\d")
 _SMALL_WORDS = frozenset(
     "a an and as at but by for from in into nor of on or per the to vs via with without "
     "et de la le des du und der die das".split()
@@ -73,11 +74,10 @@ def is_abbreviation_key(text: str) -> bool:
     parts = [part.strip() for part in re.split(r";\s|\.\s(?=[A-Z][\w-]{0,8}[,:=])", body) if part.strip()]
     if not parts:
         return False
-    good = 0
-    for part in parts:
-        found = _KEY_PART.match(part)
-        if found and _abbreviates(found.group("short"), found.group("long"), sure=len(parts) > 2):
-            good += 1
+    found = [match for part in parts if (match := _KEY_PART.match(part))]
+    plain = sum(_abbreviates(match.group("short"), match.group("long"), sure=False) for match in found)
+    sure = len(parts) > 2 or (len(parts) > 1 and plain > 0)
+    good = sum(_abbreviates(match.group("short"), match.group("long"), sure=sure) for match in found) if sure else plain
     return good * 4 >= 3 * len(parts)
 
 
@@ -125,6 +125,8 @@ def _is_heading(shape: Shape) -> bool:
     if _TERMINAL.search(text) or text.endswith((",", ";")):
         return False
     if shape.in_items and not _is_title_case(words):
+        return False
+    if _RESULT.search(text):
         return False
     if is_assertion(text):
         return False

@@ -100,6 +100,8 @@ def _runs_on(text: str, unit: Unit, start: int, end: int, width: int | None) -> 
     first = following[0]
     if first.islower():
         return len(last_line) >= 40 or bool(_OPEN_END.search(last_line)) or _is_clause(last_line)
+    if re.match(r"\([a-z]", following):
+        return len(last_line) >= 60
     return bool(_OPEN_END.search(last_line)) and len(last_line) > 12 and (first.isalnum() or first in '“"(')
 
 

@@ -50,6 +50,7 @@ def goes_on(text: str, end: int) -> bool:
     return _GOES_ON.match(text, end) is not None
 
 
+_COLON_ENDS_LINE = re.compile(r"\s?:\s*(?:\n|$)")
 _RELATION_BEFORE = re.compile(r"[=<>≤≥±~×+]\s*$")
 
 _KINDS = ("end", "capital", "lower", "digit", "punctuation", "open")
@@ -146,6 +147,8 @@ def _spaced_score(where: Context) -> float:
         score += 1.0 if _GOES_ON.match(following) else -1.5 if _PLURAL.match(following) else 0.0
     if before.kind == "space-stop" and word in _ABBREVIATED:
         score -= 4.0
+    if before.kind == "space-word" and word not in _NUMBERED_THINGS and _COLON_ENDS_LINE.match(text, where.end):
+        score += 3.0  # `the following behaviors 2:`
     return score
 
 

@@ -101,6 +101,7 @@ class ReferenceList:
     start, end: the list itself, heading included: no statement is read there.
     scope_start, scope_end: the text that cites from it (the whole document, or the section where numbering restarts).
     printed: labels stand in the text or are stated by the format; false: the order of entries is the label.
+    ordinals: the labels are the counters of a list element (`<ol>`), which an author-year list has as well.
     numbered: markers can name its entries by number; false for an author-year list.
     """
 
@@ -112,6 +113,7 @@ class ReferenceList:
     heading: str | None = None
     printed: bool = True
     numbered: bool = True
+    ordinals: bool = False
     notes: tuple[str, ...] = field(default=())
 
 
