@@ -12,7 +12,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 from audit import __version__
-from audit.bibliography.ama import render_ama
 from audit.bibliography.completeness import missing_fields
 from audit.bibliography.duplicates import find_duplicates
 from audit.bibliography.identifiers import find_malformed_dois
@@ -22,6 +21,7 @@ from audit.bibliography.parsing import parse_references
 from audit.checks import Case, Profile, load_profile, run_checks
 from audit.claims.statements import read_statements
 from audit.configuration import settings_sha256
+from audit.correcting import corrected
 from audit.documents.reading import read
 from audit.model import (
     Document,
@@ -101,7 +101,10 @@ def extract(path: Path, name: str, library: Library, settings: Settings, today: 
     profile = load_profile(settings.profile)
     findings = run_checks(_case(reading, statements, reading.references, profile, today, verified=False))
     return Extraction(
-        document=info(reading.document), statements=statements, references=reading.references, findings=findings
+        document=info(reading.document, statements),
+        statements=statements,
+        references=reading.references,
+        findings=findings,
     )
 
 
@@ -151,7 +154,7 @@ def assemble(
             profile=profile.name,
             settings_sha256=settings_sha256(order.settings, profile.model_dump(mode="json")),
         ),
-        document=info(reading.document),
+        document=info(reading.document, statements),
         summary=summarise(statements, references, findings, unchecked, order.settings.fail_on),
         reconciliation=reconcile(statements, findings),
         statements=statements,
@@ -162,11 +165,12 @@ def assemble(
     )
 
 
-def info(document: Document) -> DocumentInfo:
-    """What identifies a document in every file that speaks of it."""
+def info(document: Document, statements: Sequence[Statement] = ()) -> DocumentInfo:
+    """What identifies a document in every file that speaks of it. A text that opens with a heading is called so."""
+    heading = statements[0].text if statements and statements[0].kind == "heading" else ""
     return DocumentInfo(
         path=document.path,
-        title=document.title,
+        title=document.title or heading,
         media_type=document.media_type,
         sha256=document.sha256,
         language=document.language,
@@ -175,8 +179,8 @@ def info(document: Document) -> DocumentInfo:
 
 
 def _verified(reference: Reference, verification: Verification) -> VerifiedReference:
-    if verification.record is not None and verification.corrected is None:
-        verification = verification.model_copy(update={"corrected": render_ama(verification.record)})
+    if verification.corrected is None:
+        verification = verification.model_copy(update={"corrected": corrected(reference, verification)})
     return VerifiedReference(**reference.model_dump(), verification=verification)
 
 

@@ -50,15 +50,16 @@ def unverified(references: Sequence[VerifiedReference]) -> list[Unverified]:
     """What could not be checked, with its reason: shown apart, never counted as right or wrong."""
     found = []
     for reference in references:
-        verification = reference.verification
+        verification, link = reference.verification, reference.verification.link
         name = {"reference_key": reference.key, "label": reference.label}
-        if verification.status == "unverified":
-            reason = verification.reason or "no registry could be asked"
+        unreached = link is not None and link.status == "unverified"
+        reason = verification.reason or "no registry could be asked"
+        # where the address was all there was to look at, it is one thing that was not checked, not two
+        if verification.status == "unverified" and not (unreached and "its address could not be checked" in reason):
             found.append(Unverified(**name, what="the reference against the registries", reason=reason))
         for reason in verification.unchecked:
             found.append(Unverified(**name, what="part of the check", reason=reason))
-        link = verification.link
-        if link is not None and link.status == "unverified":
+        if link is not None and unreached:
             found.append(Unverified(**name, what=f"the address {link.url}", reason=link.reason or "no usable answer"))
     return found
 

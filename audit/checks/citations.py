@@ -43,7 +43,7 @@ def uncited_claim(case: Case) -> Iterator[Problem]:
     for statement in case.statements:
         if statement.needs_citation and statement.coverage == "none" and not statement.items_missing:
             yield Problem(
-                f"No citation covers this statement: “{shortened(statement.text)}”.",
+                f"No citation covers this statement: “{shortened(statement.text).rstrip('.')}”.",
                 statement=statement,
                 suggestion="Add the marker of the reference that supports it, or take the statement out.",
             )
@@ -329,7 +329,7 @@ def paragraph_level_citation(case: Case) -> Iterator[Problem]:
             yield Problem(
                 "Only the citation at the end of the paragraph"
                 + (f" ({markers})" if markers else "")
-                + f" covers this statement: “{shortened(statement.text)}”.",
+                + f" covers this statement: “{shortened(statement.text).rstrip('.')}”.",
                 statement=statement,
                 suggestion="Repeat the marker here if the source supports this sentence too.",
             )

@@ -27,7 +27,7 @@ def is_dead(facts: Mapping[str, Any]) -> bool:
 def link_check(url: str, answer: Answer | None, *, reason: str | None = None) -> LinkCheck:
     """What stored facts say of an address. Without facts: unverified, with the reason."""
     if answer is None:
-        return LinkCheck(status="unverified", url=url, reason=reason or "it was not checked")
+        return LinkCheck(status="unverified", url=url, reason=reason or "no answer of the site is on file")
     facts: Mapping[str, Any] = answer.body if isinstance(answer.body, dict) else {}
     status, why = _verdict(url, facts)
     final = facts.get("final_url") or url
