@@ -102,8 +102,8 @@ def environment() -> Environment:
     env.globals |= {
         "plural": plural, "shorten": shorten, "moment": moment, "day": day, "safe_url": safe_url, "doi_url": doi_url,
         "coverage_of": coverage_of, "field_label": wording.field_label, "update_label": wording.update_label,
-        "retracting": RETRACTING, "describe": describe, "corrected": _corrected, "piece_html": _piece, "piece_printed": _printed,
-        "line_kinds": _line_kinds,
+        "retracting": RETRACTING, "describe": describe, "corrected": _corrected, "piece_html": _piece,
+        "piece_printed": _printed, "line_kinds": _line_kinds,
         "severity_class": lambda s: s if s in SEVERITIES else "info",
         "severity_label": lambda s: wording.term(wording.SEVERITY, s).label,
         "severity_meaning": lambda s: wording.term(wording.SEVERITY, s).meaning,

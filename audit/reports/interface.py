@@ -62,6 +62,13 @@ FORMATS: Final[Mapping[str, Format]] = {
     "json": Format("JSON", ".json", "json", "render_json"),
     "html": Format("HTML", ".html", "html", "render_html"),
     "pdf": Format("PDF", ".pdf", "pdf", "render_pdf", "report", ("weasyprint",)),
+    "docx": Format("DOCX", ".docx", "word", "render_docx", "report", ("docx",)),
+    "annotated-docx": Format(
+        "Annotated DOCX", ".annotated.docx", "annotated_word", "render_annotated_docx", "report", ("docx",), True
+    ),
+    "annotated-html": Format(
+        "Annotated HTML", ".annotated.html", "annotated_html", "render_annotated_html", takes_source=True
+    ),
     "xlsx": Format("XLSX", ".xlsx", "xlsx", "render_xlsx", "report", ("xlsxwriter",)),
     "csv": Format("CSV", ".csv", "csv", "render_csv"),
     "markdown": Format("Markdown", ".md", "markdown", "render_markdown"),
