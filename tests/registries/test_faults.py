@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,8 +12,10 @@ from conftest import FastClock
 from registry_server import KINDS, RegistryServer
 from works_of_ours import cited, update, work
 
-from audit.model import Reference, Verification
-from audit.registries import EvidenceStore, Verifications
+from audit.model import Reference, RegistrySettings, Verification
+from audit.registries import EvidenceStore, Registries, Verifications
+from audit.registries.limits import MemorySlots
+from audit.registries.transport import Transport
 
 Check = Callable[..., Verifications]
 ENDPOINTS = ("work", "works", "search", "doira", "handle", "datacite", "datacites", "europepmc")
@@ -35,8 +39,8 @@ def fill(server: RegistryServer) -> list[Reference]:
         }
     server.europepmc.append(
         {
-            "id": "9", "source": "MED", "pmid": "9", "doi": "10.5555/example.3", "title": TITLE.format("10.5555/example.3"),
-            "pubTypeList": {"pubType": ["Retracted Publication"]},
+            "id": "9", "source": "MED", "pmid": "9", "doi": "10.5555/example.3",
+            "title": TITLE.format("10.5555/example.3"), "pubTypeList": {"pubType": ["Retracted Publication"]},
         }
     )  # fmt: skip
     references = [cited(doi, TITLE.format(doi)) for doi in names]
@@ -56,37 +60,52 @@ def gist(verdict: Verification) -> tuple[Any, ...]:
     return (verdict.status, fields, [entry.type for entry in verdict.updates], verdict.suggested_doi, verdict.agency)
 
 
+@dataclass
+class Site:
+    """One server for all of these tests, its references, and what is right to say of them."""
+
+    server: RegistryServer
+    references: list[Reference]
+    right: list[tuple[Any, ...]]
+
+
+@pytest.fixture(scope="module")
+def well(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with RegistryServer(limits=None) as server:
+        references = fill(server)
+        settings = RegistrySettings(**server.settings())
+        transport = Transport(settings, clock=FastClock().clock(), slots=lambda _name: MemorySlots())
+        with Registries(settings, EvidenceStore(tmp_path_factory.mktemp("well")), transport=transport) as registries:
+            right = [gist(verdict) for verdict in registries.verify(references, now=datetime.now(UTC))]
+        statuses = ["differs", *["verified"] * 10, "unverified", "not-found", "verified", "verified"]
+        assert [one[0] for one in right] == statuses
+        assert right[1][2] == ["retraction"]
+        assert right[3][2] == ["retraction"]
+        yield Site(server, references, right)
+
+
 @pytest.fixture
-def expected(server: RegistryServer, check: Check, tmp_path: Any) -> tuple[list[Reference], list[tuple[Any, ...]]]:
-    references = fill(server)
-    right = [gist(verdict) for verdict in check(server, references, evidence=EvidenceStore(tmp_path / "well"))]
-    statuses = ["differs", *["verified"] * 10, "unverified", "not-found", "verified", "verified"]
-    assert [one[0] for one in right] == statuses
-    assert right[1][2] == ["retraction"]
-    assert right[3][2] == ["retraction"]
-    return references, right
+def site(well: Site) -> Iterator[Site]:
+    well.server.heal()
+    well.server.log.clear()
+    yield well
+    well.server.heal()
 
 
 @pytest.mark.parametrize("kind", FAULTS)
-def test_a_fault_in_every_third_answer_changes_nothing(
-    server: RegistryServer, check: Check, expected: Any, kind: str
-) -> None:
-    references, right = expected
-    server.fault("*", kind, every=3, seconds=0.4 if kind == "slow" else 2.0)
-    verdicts = check(server, references, timeout=0.15 if kind == "slow" else 5.0)
-    assert [gist(verdict) for verdict in verdicts] == right
+def test_a_fault_in_every_third_answer_changes_nothing(site: Site, check: Check, kind: str) -> None:
+    site.server.fault("*", kind, every=3, seconds=0.4 if kind == "slow" else 2.0)
+    verdicts = check(site.server, site.references, timeout=0.15 if kind == "slow" else 5.0)
+    assert [gist(verdict) for verdict in verdicts] == site.right
     assert all(verdict.unchecked == [] for verdict in verdicts)
 
 
 @pytest.mark.parametrize("endpoint", ENDPOINTS)
 @pytest.mark.parametrize("kind", FAULTS)
-def test_a_lasting_fault_makes_nothing_wrong(
-    server: RegistryServer, check: Check, expected: Any, endpoint: str, kind: str
-) -> None:
-    references, right = expected
-    server.fault(endpoint, kind, seconds=0.2 if kind == "slow" else 2.0)
-    verdicts = check(server, references, timeout=0.05 if kind == "slow" else 5.0, max_retries=1)
-    for verdict, wanted in zip(verdicts, right, strict=True):
+def test_a_lasting_fault_makes_nothing_wrong(site: Site, check: Check, endpoint: str, kind: str) -> None:
+    site.server.fault(endpoint, kind, seconds=0.2 if kind == "slow" else 2.0)
+    verdicts = check(site.server, site.references, timeout=0.05 if kind == "slow" else 5.0, max_retries=1)
+    for verdict, wanted in zip(verdicts, site.right, strict=True):
         if verdict.status == "unverified":
             assert verdict.reason
             assert verdict.differences == []
@@ -103,18 +122,16 @@ def test_a_lasting_fault_makes_nothing_wrong(
 
 
 @pytest.mark.parametrize("kind", ["503", "html", "reset"])
-def test_everything_out_is_unverified_soon(server: RegistryServer, check: Check, expected: Any, kind: str) -> None:
-    references, _ = expected
-    server.fault("*", kind)
-    server.log.clear()
-    verdicts = check(server, references)
+def test_everything_out_is_unverified_soon(site: Site, check: Check, kind: str) -> None:
+    site.server.fault("*", kind)
+    verdicts = check(site.server, site.references)
     assert {verdict.status for verdict in verdicts} == {"unverified"}
     assert all(verdict.reason and "gave no answer" in verdict.reason for verdict in verdicts)
-    assert server.asked() < 60  # a host that does not answer is not asked on and on
+    assert site.server.asked() < 60  # a host that does not answer is not asked on and on
 
 
-def test_a_server_that_is_not_there(server: RegistryServer, check: Check, expected: Any) -> None:
-    references, _ = expected
+def test_a_server_that_is_not_there(server: RegistryServer, check: Check) -> None:
+    references = fill(server)
     server.stop()
     verdicts = check(server, references)
     assert {verdict.status for verdict in verdicts} == {"unverified"}
