@@ -117,13 +117,13 @@ def _difference(
 
 
 def _species(claimed: _Mentions, head: _Mentions, passages: Sequence[Passage]) -> ConceptDifference | None:
-    """A claim about people (or about nobody in particular) from a source about animals or cells."""
+    """A claim about people from a source about animals or cells."""
     axis = ("population", "species")
     mine, theirs = _on(axis, claimed), _on(axis, head)
     special = {n: p for n, p in theirs.items() if p[0].exclusive}
-    if not special or any(not p[0].exclusive for p in theirs.values()) or any(p[0].exclusive for p in mine.values()):
+    if not mine or not special or len(special) < len(theirs) or any(p[0].exclusive for p in mine.values()):
         return None
-    return _difference(mine or {"people": next(iter(special.values()))}, special, "other", passages)
+    return _difference(mine, special, "other", passages)
 
 
 def _drugs(claim: str, subject: _Subject, passages: Sequence[Passage], concepts: Concepts) -> ConceptDifference | None:

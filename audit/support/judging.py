@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, Protocol
 
 from audit.model import Passage, SupportVerdict
-from audit.support import differing, numbers, ranking, reasons, scoring, stance
+from audit.support import differing, numbers, ranking, reasons, scoring, stance, wording
 from audit.support.concepts import Concepts, default_concepts
 from audit.support.records import read_tables
 from audit.support.source import SourceText
@@ -39,7 +39,10 @@ def judge(
         coverage=ranked[0].coverage if ranked else 0.0,
         stance=stance.read(claim, text, ranked, ranking.expanded(asked, text)),
         numbers=numbers.check(claim, text, ranked),
-        differences=differing.differences(claim, text, passages, concepts or default_concepts()),
+        differences=[
+            *differing.differences(claim, text, passages, concepts or default_concepts()),
+            *wording.overstated(claim, passages),
+        ],
         whole=text.kind == "full text",
         tables=read_tables(claim, text.text),
     )

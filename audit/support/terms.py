@@ -20,7 +20,7 @@ STOP_WORDS: Final = frozenset(
     he her here hers him his how however i if in into is it its itself just may me might more most much must my nor of
     off on once one only or other our ours out over own per rather same she should since so some such than that the
     their them then there therefore these they this those though thus to too under until up upon us very via was we
-    were what when where whereas whether which while who whom whose why will with within would yes you your than vs
+    were what when where whereas whether which while who whom whose why will with within would yes you your than vs use used uses using
     versus significantly significant p ci respectively not no compared""".split()
 )
 
@@ -59,13 +59,13 @@ def fold(text: str) -> str:
 def stem(word: str) -> str:
     """The form in which two inflections of a lower-case word are equal. Light: rather two stems than one too many."""
     if word in _IRREGULAR:
-        return _IRREGULAR[word]
+        return _strip(_IRREGULAR[word])
     if _BRITISH.search(word):
         for british, american in _SPELLING:
             if british in word:
                 word = word.replace(british, american)
         if word in _IRREGULAR:
-            return _IRREGULAR[word]
+            return _strip(_IRREGULAR[word])
     if len(word) <= 3 or not word[0].isalpha():
         return word
     return _strip(word)
@@ -88,6 +88,8 @@ def _strip(word: str) -> str:
     for suffix, put in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             base = word[: len(word) - len(suffix)] + put
+            if len(base) == 3 and suffix in ("e", "es", "ed", "ing"):  # rate, rates, rated: not a rat
+                return base + "e"
             if put == "" and len(base) > 3 and base[-1] == base[-2] and base[-1] not in "lsz":
                 base = base[:-1]
             return base
