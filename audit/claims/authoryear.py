@@ -29,14 +29,6 @@ _MORE_YEARS = re.compile(r"(?:(?:19|20)\d\d[a-z]?|in press)\s?(?:,|;|&|and)\s?$"
 _WINDOW = 160
 
 
-@dataclass(slots=True)
-class _Index:
-    """Works by folded first-author name and year; names by first word, to find the longest that fits."""
-
-    works: dict[tuple[str, str], list[Reference]] = field(default_factory=dict)
-    names: set[str] = field(default_factory=set)
-
-
 def author_year_marks(
     body: Body, references: Sequence[Reference], start: int, end: int, taken: Sequence[tuple[int, int]]
 ) -> list[Mark]:
@@ -44,33 +36,52 @@ def author_year_marks(
     index = _index(references)
     marks: list[Mark] = []
     text = body.text
-    last_names: str | None = None
+    last: _Named | None = None
     last_end = -1
     for found in _YEAR.finditer(text, start, end):
         if any(begin <= found.start() < stop for begin, stop in taken):
             continue
-        years = _years(found)
-        lead_start = max(start, found.start() - _WINDOW)
-        lead = text[lead_start : found.start()]
-        opening = max(lead.rfind("\n"), lead.rfind(";"))
-        names = _NAMES_BEFORE.search(lead[opening + 1 :])
-        begin = lead_start + opening + 1 + (names.start() if names else 0)
-        entries: list[tuple[str, Reference]] = []
-        used_year_start = found.start()
-        if names:
-            candidates = _name_candidates(names)
-            entries = _lookup(index, candidates, years)
-            if entries:
-                last_names = candidates[0]
-        elif last_names is not None and _MORE_YEARS.search(text[last_end - 8 : found.start()]) and last_end > 0:
-            entries = _lookup(index, [last_names], years)
-            begin = used_year_start
-        if entries:
-            labels = tuple(f"{reference.label or name}" for name, reference in entries)
-            keys = tuple(reference.key for _, reference in entries)
-            marks.append(Mark(begin, found.end(), labels, keys, "author-year", textual=True))
-            last_end = found.end()
+        named, begin = _named_before(text, max(start, found.start() - _WINDOW), found.start())
+        if named is None and last is not None and _MORE_YEARS.search(text[last_end - 8 : found.start()]):
+            named, begin = last, found.start()
+        entries = index.works_of(named, _years(found)) if named else []
+        if named and entries:
+            labels = tuple(reference.label or f"{reference.key}" for reference in entries)
+            marks.append(
+                Mark(begin, found.end(), labels, tuple(item.key for item in entries), "author-year", textual=True)
+            )
+            last, last_end = named, found.end()
     return marks
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The authors that a citation names: `first` as written (several readings, likeliest first), the second where
+    one is named, and whether `et al` follows."""
+
+    first: tuple[str, ...]
+    second: str | None
+    et_al: bool
+
+
+def _named_before(text: str, start: int, end: int) -> tuple[_Named | None, int]:
+    """The authors named just before `end`, back to the start of their clause, and where their names begin."""
+    lead = text[start:end]
+    opening = max(lead.rfind("\n"), lead.rfind(";")) + 1
+    found = _NAMES_BEFORE.search(lead[opening:])
+    if found is None:
+        return None, end
+    whole = found.group("first")
+    pieces = re.split(r"\s(?:and|&|et|und|y|e)\s", whole)
+    words = whole.split()
+    readings = [whole, pieces[0], *(" ".join(words[position:]) for position in range(1, len(words)))]
+    if len(pieces) > 1:
+        readings += [" ".join(pieces[0].split()[position:]) for position in range(1, len(pieces[0].split()))]
+    rest = re.findall(_NAME, found.group("rest") or "")
+    readings += rest  # `However, Liu (1989)`: what stands first need not be a name
+    second = pieces[1] if len(pieces) > 1 else rest[0] if rest else None
+    named = _Named(tuple(dict.fromkeys(readings)), second, bool(found.group("al")))
+    return named, start + opening + found.start()
 
 
 def _years(found: re.Match[str]) -> list[str]:
@@ -85,16 +96,61 @@ def _fold(name: str) -> str:
     return re.sub(r"[^a-z]", "", plain.lower())
 
 
+@dataclass(slots=True)
+class _Index:
+    """Works by folded first-author name and year."""
+
+    works: dict[tuple[str, str], list[Reference]] = field(default_factory=dict)
+
+    def works_of(self, named: _Named, years: Sequence[str]) -> list[Reference]:
+        """One work for each of the years, by the first reading of the name that fits any of them."""
+        for reading in named.first:
+            folded = _fold(reading)
+            if not folded:
+                continue
+            found = [work for year in years if (work := self._work(folded, year, named)) is not None]
+            if found:
+                return found
+        return []
+
+    def _work(self, name: str, year: str, named: _Named) -> Reference | None:
+        exact = self.works.get((name, year))
+        if exact:
+            return _best(exact, named)
+        if not year[-1:].isalpha() or year == "in press":
+            return None
+        # The list gives no letters: the a-th work of that year in the order of the list.
+        same_year = self.works.get((name, year[:4]), [])
+        position = ord(year[-1]) - ord("a")
+        return same_year[position] if position < len(same_year) else None
+
+
+def _best(works: Sequence[Reference], named: _Named) -> Reference:
+    """Among works of one first author and year, the one whose other authors fit what is named."""
+
+    def fit(work: Reference) -> int:
+        score = 0
+        count = len(work.authors)
+        if named.second and count > 1:
+            score += 3 if _fold(named.second).startswith(_fold(work.authors[1].sort_name)[:12] or "?") else -2
+        if named.et_al:
+            score += 2 if count > 2 or work.et_al else -2
+        elif not named.second:
+            score += 1 if count == 1 else 0
+        elif count == 2:
+            score += 1
+        return score
+
+    return max(works, key=fit)
+
+
 def _index(references: Sequence[Reference]) -> _Index:
     index = _Index()
     for reference in references:
         year = (reference.year or "in press").strip()
         for name in _author_names(reference):
             folded = _fold(name)
-            if not folded:
-                continue
-            index.names.add(folded)
-            for variant in {year, year[:4]}:
+            for variant in {year, year[:4]} if folded else ():
                 held = index.works.setdefault((folded, variant), [])
                 if reference not in held:
                     held.append(reference)
@@ -102,40 +158,17 @@ def _index(references: Sequence[Reference]) -> _Index:
 
 
 def _author_names(reference: Reference) -> list[str]:
+    """The names that a text may call a reference by: its first author, an organisation's initials, its title."""
     if not reference.authors:
         words = (reference.title or reference.raw).split()
         return [" ".join(words[:3]), words[0]] if words else []
     first = reference.authors[0]
     names = [first.sort_name]
     if first.family:
-        names.append(first.family)
-        names.append(first.family.split("-")[0] if "-" in first.family else first.family)
+        names += [first.family, first.family.split("-")[0]]
     if first.literal:
         words = re.findall(r"[A-Z]\w*", first.literal)
         names.append("".join(word[0] for word in words))
         names += re.findall(r"\(([A-Z]{2,10})\)", first.literal)
-        if words:
-            names.append(words[0])
+        names += words[:1]
     return list(dict.fromkeys(name for name in names if name))
-
-
-def _name_candidates(names: re.Match[str]) -> list[str]:
-    """First-author names to try, the likeliest first: the whole name, then without words in front of it."""
-    first = names.group("first")
-    words = first.split()
-    return [" ".join(words[position:]) for position in range(len(words))]
-
-
-def _lookup(index: _Index, candidates: Sequence[str], years: Sequence[str]) -> list[tuple[str, Reference]]:
-    for candidate in candidates:
-        folded = _fold(candidate)
-        entries = []
-        for year in years:
-            works = index.works.get((folded, year)) or (
-                index.works.get((folded, year[:4])) if len(year) > 4 and len(years) == 1 else None
-            )
-            if works:
-                entries.append((f"{candidate} {year}", works[0]))
-        if entries:
-            return entries
-    return []
