@@ -292,6 +292,8 @@ def _container(fields: _Fields) -> str | None:
 def _identifier(fields: _Fields, number: str | None, archive: str, eprint: str | None) -> str | None:
     if archive in ("arxiv", "") and eprint and re.match(r"[\w.-]+(?:/\d+)?(?:v\d+)?$", eprint):
         return f"arXiv:{eprint.removeprefix('arXiv:')}"
+    if named := _ARXIV.search(fields.raw("journal", "note", "howpublished")):
+        return f"arXiv:{named.group(1)}"
     if fields.type in ("book", "inbook", "incollection", "collection", "proceedings"):
         return None  # the number of a series
     trials = find_trial_ids(fields.text("note") or "") if not number else []
@@ -343,15 +345,22 @@ def _accessed(fields: _Fields) -> str | None:
     return to_iso(said.group(1)) if said else None
 
 
-_PREPRINTS: Final = re.compile(r"arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|preprints?\b|research square|ssrn", re.I)
+_PREPRINTS: Final = re.compile(r"arxiv|biorxiv|medrxiv|chemrxiv|psyarxiv|preprints?\b|research square|ssrn|corr$", re.I)
+_PREPRINT_DOI: Final = re.compile(
+    r"10\.(?:48550/arxiv|7287/peerj\.preprints|21203/rs|2139/ssrn|20944/preprints|26434/chemrxiv)", re.IGNORECASE
+)
+_ARXIV: Final = re.compile(r"\barXiv:\s*([\w.-]+(?:/\d{7})?)", re.IGNORECASE)
 _TRIAL: Final = re.compile(r"NCT\d{8}|ISRCTN\d+|\d{4}-\d{6}-\d\d|clinicaltrials\.gov", re.I)
 
 
 def _foreign_type(fields: _Fields, values: Mapping[str, Any]) -> ReferenceType:
     known = _FROM_BIBTEX.get(fields.type)
     container = values["container"] or ""
-    if known in (None, "article") and (_PREPRINTS.search(container) or str(values["identifier"]).startswith("arXiv:")):
-        return "preprint" if not values["volume"] or _PREPRINTS.search(container) else "article"
+    archived = str(values["identifier"]).startswith("arXiv:") and not values["volume"]
+    if known in (None, "article") and (
+        archived or _PREPRINTS.search(container) or _PREPRINT_DOI.match(values["doi"] or "")
+    ):
+        return "preprint"
     if known == "article" and not container and values["url"]:
         return "web"
     if known is not None:

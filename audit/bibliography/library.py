@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -59,6 +59,7 @@ class Library:
     def __init__(self, path: Path | None = None, text: str = "") -> None:
         self.path = path
         self.problems: list[Problem] = []
+        self._locked = False
         self._assigned: list[tuple[Reference, str]] = []
         self._text = ""
         self._read(text)
@@ -74,8 +75,12 @@ class Library:
         """Load, let the caller assign, and save, with other runs kept waiting: no key can change in between."""
         with locked(path):
             library = cls.load(path)
-            yield library
-            library._write(path)
+            library._locked = True
+            try:
+                yield library
+                library._write(path)
+            finally:
+                library._locked = False
 
     @property
     def entries(self) -> Mapping[str, Reference]:
@@ -118,7 +123,7 @@ class Library:
         if target is None:
             raise ValueError("a library without a path needs one to be saved")
         try:
-            with locked(target):
+            with nullcontext() if self._locked else locked(target):
                 return self._write(target)
         except OSError as error:
             raise InputError(str(target), f"cannot be written: {error.strerror or error}") from error

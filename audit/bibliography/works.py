@@ -29,6 +29,13 @@ _BRITISH: Final = (
     (re.compile(r"is(?=e[sd]?\b|ing\b|ation)"), "iz"),
     (re.compile(r"ys(?=e[sd]?\b|ing\b)"), "yz"),
 )
+# what a text loses or gains while it stays the same reference: its DOI, the day somebody looked at the page
+_PASSING: Final = re.compile(
+    r"(?:https?://(?:dx\.)?doi\.org/|\bdoi:?\s*)10\.\d{4,9}/\S+|\b10\.\d{4,9}/\S+"
+    r"|[\[(]?\b(?:last |date )?(?:accessed|retrieved|visited|consulted|abgerufen|consulté|consultado)\b[^.;:\])]{0,30}?"
+    r"\b(?:19|20)\d\d\b[\])]?",
+    re.IGNORECASE,
+)
 _CORRECTED: Final = re.compile(r"\[[^\]]*(?:correction|erratum|corrigendum)[^\]]*\]", re.IGNORECASE)
 # words that make another work of the same title
 _MARK: Final = re.compile(
@@ -83,7 +90,8 @@ def work_of(reference: Reference) -> Work:
     """The features of a reference."""
     title = _words(reference.title or "")
     year = re.search(r"\d{4}", reference.year or reference.published or "")
-    raw = "" if reference.raw.lstrip().startswith(("@", "{")) else reference.raw[:2000]  # not a .bib or CSL entry
+    # not of .bib and CSL entries, whose text is not prose
+    raw = _PASSING.sub(" ", "" if reference.raw.lstrip().startswith(("@", "{")) else reference.raw[:2000])
     described = _CORRECTED.sub(" ", f"{reference.title or ''} | {raw}")
     page = re.split(r"[-–—,;\s]", reference.pages or reference.article_number or "", maxsplit=1)[0]
     return Work(
@@ -138,7 +146,7 @@ def _first_name(reference: Reference) -> str:
 
 def _container(text: str) -> tuple[str, ...]:
     main = re.sub(r"\([^)]*\)|\[[^\]]*\]|[:;].*$", " ", text)
-    return tuple(word for word in _NO_LETTER.sub(" ", fold(main)).split() if word not in _UNCOUNTED)
+    return tuple(word for word in _words(main) if word not in _UNCOUNTED)
 
 
 def _differ(first: Hashable, second: Hashable) -> bool:
@@ -175,10 +183,14 @@ def _same_words(first: Work, second: Work) -> bool:
     """Whether two titles have the same words but for articles, spelling and a slip of the pen."""
     if first.numbers != second.numbers:
         return False
-    if first.title == second.title or first.compact_title == second.compact_title:
+    return first.compact_title == second.compact_title or _same_content(first.title, second.title)
+
+
+def _same_content(first: tuple[str, ...], second: tuple[str, ...]) -> bool:
+    if first == second:
         return True
-    left, right = _rest(first.title, second.title), _rest(second.title, first.title)
-    if len(left) != len(right) or len(left) > max(1, len(first.title) // 6):
+    left, right = _rest(first, second), _rest(second, first)
+    if len(left) != len(right) or len(left) > max(1, len(first) // 6):
         return False
     return all(_slip(a, b) for a, b in zip(left, right, strict=True))
 
@@ -205,11 +217,11 @@ def same_work(first: Work, second: Work) -> str | None:
         return None
     if _differ(first.version, second.version) or _differ(first.edition, second.edition):
         return None
-    if first.raw and first.raw == second.raw:
-        return "the same text"
     for what, one, other in (("DOI", first.doi, second.doi), ("PMID", first.pmid, second.pmid)):
         if one and one == other:
             return None if _contradict(first, second) else f"the same {what}"
+    if reason := _same_by_text(first, second):
+        return reason
     if not first.title or not second.title:
         return _same_without_title(first, second)
     return _same_by_title(first, second)
@@ -247,16 +259,25 @@ def _contradict(first: Work, second: Work) -> bool:
     )
 
 
+def _same_by_text(first: Work, second: Work) -> str | None:
+    """Two references with the same words as written are one work, however they were read, unless their DOIs differ."""
+    if _differ(first.doi, second.doi) or _differ(first.pmid, second.pmid) or not first.raw or not second.raw:
+        return None
+    if first.raw == second.raw:
+        return "the same text"
+    if min(len(first.raw), len(second.raw)) < 20 or fuzz.ratio(first.raw, second.raw) < 94:
+        return None
+    words, others = _words(first.raw), _words(second.raw)
+    same = _numbers(words) == _numbers(others) and _same_content(words, others)
+    return "nearly the same text" if same else None
+
+
 def _same_without_title(first: Work, second: Work) -> str | None:
     if _differ(first.doi, second.doi) or _differ(first.pmid, second.pmid):
         return None
-    if first.name and second.name and first.container and second.container and first.year and second.year:
-        if _names_alike(first.name, second.name) and _located(first, second):
-            return "the same first author, journal, year, volume and page"
-        return None
-    unread = not (first.title or first.name or second.title or second.name)
-    if unread and len(first.raw) > 20 and first.numbers == second.numbers and fuzz.ratio(first.raw, second.raw) >= 95:
-        return "nearly the same text"
+    stated = first.name and second.name and first.container and second.container and first.year and second.year
+    if stated and _names_alike(first.name, second.name) and _located(first, second):
+        return "the same first author, journal, year, volume and page"
     return None
 
 
@@ -339,7 +360,7 @@ def _traits(work: Work) -> Iterator[tuple[Hashable, ...]]:
         yield "tail", title[-20:], work.name[-2:]
         if len(work.title) >= 4:
             yield "title", title
-    elif work.raw:
+    if work.raw:
         compact = work.raw.replace(" ", "")
         yield "raw head", compact[:24]
         yield "raw tail", compact[-24:]

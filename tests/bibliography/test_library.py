@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tempfile
 import textwrap
 import threading
 from pathlib import Path
@@ -263,6 +264,15 @@ def test_a_session_that_fails_writes_nothing(path: Path) -> None:
     assert stored(path, reference()) == ["oronsky2017nothing"]
 
 
+def test_a_session_may_save_on_the_way(path: Path) -> None:
+    with Library.session(path) as library:
+        library.assign([reference()])
+        library.save()
+        assert "oronsky2017nothing" in path.read_text()
+        library.assign([LIVER.model_copy()])
+    assert len(Library.load(path).entries) == 2
+
+
 def test_a_library_that_cannot_be_read_or_written(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         Library.load(tmp_path)
@@ -303,3 +313,22 @@ def test_any_file_takes_a_new_entry_and_keeps_every_character(text: str) -> None
     again = Library(None, merged)
     assert again.assign([reference("Moe")]) == [key]
     assert not again._changed
+
+
+@given(st.lists(_PIECES, max_size=12).map("".join), st.lists(_PIECES, max_size=12).map("".join))
+@settings(max_examples=60, deadline=None)
+def test_any_change_of_the_file_meanwhile_is_kept(before: str, after: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "references.bib"
+        path.write_bytes(before.encode(errors="surrogateescape"))
+        library = Library.load(path)
+        cited = [reference("Moe"), LIVER.model_copy()]
+        library.assign(cited)
+        path.write_bytes(after.encode(errors="surrogateescape"))
+        library.save()
+        written = path.read_bytes().decode(errors="surrogateescape")
+        for key in {item.key for item in cited}:
+            start = written.index("@article{" + key)
+            written = written[:start] + written[written.index("\n}", start) + 2 :]
+        assert "".join(written.split()) == "".join(after.split()) or not after
+        assert [Library.load(path).find(item) for item in cited] == [item.key for item in cited]
