@@ -47,11 +47,13 @@ class Deadline:
     """`with Deadline(seconds):` cuts the connections that this thread opened inside when the time is up.
 
     Time-outs of sockets count each byte anew: a page that sends one byte a second would keep us for hours.
+    expired: the time was up, so that whatever looks like the end of an answer may be the cut.
     """
 
     def __init__(self, seconds: float) -> None:
         self._timer = threading.Timer(seconds, self._cut)
         self._timer.daemon = True
+        self.expired = False
         self._connections: list[HTTPConnection] = []
 
     def __enter__(self) -> Deadline:
@@ -64,6 +66,7 @@ class Deadline:
         _watched.connections = []
 
     def _cut(self) -> None:
+        self.expired = True
         for connection in list(self._connections):
             with contextlib.suppress(OSError, AttributeError):
                 connection.sock.shutdown(socket.SHUT_RDWR)

@@ -62,10 +62,12 @@ class Pages:
             return self._answer(url, 0, {"error": "unusable", "reason": fault})
         if self._clock.now() >= self._transport.ends_at:
             return Unavailable(WEB, url, "the run's time for registries is used up")
-        with self._session() as session, Deadline(self._settings.timeout * 2.5):
+        with self._session() as session, Deadline(self._settings.timeout * 2.5) as deadline:
             facts = self._walk(session, url)
             if urlsplit(url).scheme == "http" and facts.get("status") == 200 and facts["final_url"].startswith("http:"):
                 facts["https_works"] = self._https_works(session, facts["final_url"])
+        if deadline.expired:
+            return Unavailable(WEB, url, "the page did not come to an end in time")
         if "unavailable" in facts:
             return Unavailable(WEB, url, str(facts["unavailable"]))
         if self._settings.archive_url and is_dead(facts):
