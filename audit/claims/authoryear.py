@@ -171,4 +171,5 @@ def _author_names(reference: Reference) -> list[str]:
         names.append("".join(word[0] for word in words))
         names += re.findall(r"\(([A-Z]{2,10})\)", first.literal)
         names += words[:1]
+    names += re.findall(r"^[^\W\d_][\w’'‐-]+", reference.raw)  # whatever was made of the rest
     return list(dict.fromkeys(name for name in names if name))

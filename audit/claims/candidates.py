@@ -24,7 +24,7 @@ _TOKEN = re.compile(r"\d+[a-z]?")
 _BRACKET = re.compile(r"\[\s?(?:[Rr]efs?\.?\s?)?(\d{1,4}[a-z]?(?:\s?[,;‐‑‒–—−-]\s?\d{1,4}[a-z]?){0,60})\s?\]")
 _PAREN = re.compile(r"\(\s?(?:[Rr]efs?\.?\s?)?(\d{1,4}[a-z]?(?:\s?[,;‐‑‒–—−-]\s?\d{1,4}[a-z]?){0,60})\s?\)")
 _NAMED = re.compile(
-    r"\b(?:[Rr]efs?\.|[Rr]eferences?|[Rr]éfs?\.|[Cc]itations?|Lit\.)\s?(\d{1,3}[a-z]?(?:\s?(?:,|&|and|[–-])\s?\d{1,3}[a-z]?)*)(?!\d|[\w/.-]\w)"
+    r"(?<!\bas )\b(?:[Rr]efs?\.|[Rr]eferences?|[Rr]éfs?\.|[Cc]itations?|Lit\.)\s?(\d{1,3}[a-z]?(?:\s?(?:,|&|and|[–-])\s?\d{1,3}[a-z]?)*)(?!\d|[\w/.-]\w)"
 )
 _UNICODE = re.compile(r"[¹²³⁰⁴-⁹]+(?:[,˒'’⁻–-]\s?[¹²³⁰⁴-⁹]+)*")
 _FROM_UNICODE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒", "0123456789-,")

@@ -37,7 +37,8 @@ class Mark:
         reading = decoded.reading
         labels = reading.labels
         resolved = tuple(keys.get(label, "") for label in labels)
-        return cls(reading.start, reading.end, labels, resolved, reading.style, False, decoded.alternative)
+        textual = reading.style == "named"
+        return cls(reading.start, reading.end, labels, resolved, reading.style, textual, decoded.alternative)
 
 
 _SIGN = re.compile(r"(?<=[\w.,;:%)\]”’®™])[*†‡§‖¶#]{1,3}(?![\w*])")

@@ -135,10 +135,12 @@ def _mended(clean: str, bounds: Sequence[tuple[int, int]]) -> list[tuple[int, in
 
 
 def _belongs(clean: str, before: tuple[int, int], start: int, end: int) -> bool:
-    piece, previous = clean[start:end], clean[before[0] : before[1]].rstrip()
-    content = piece.strip()
+    piece, raw = clean[start:end], clean[before[0] : before[1]]
+    previous, content = raw.rstrip(), piece.strip()
     if not content or _ORPHAN.match(content):
         return True
+    if len(raw) - len(previous) > 2 and content[0].isupper() and _TERMINATED.search(previous[-12:]):
+        return False  # a marker stands behind the full stop: the sentence ended there, whatever word it ended with
     if _ENUMERATOR.match(previous) or _ABBREVIATED.search(previous[-14:]):
         return not _new_sentence_after_initial(previous, content)
     if content[0].islower() and not previous.endswith(("?", "!")):
