@@ -7,7 +7,8 @@ from typing import Final
 
 from audit.bibliography.journal_forms import Parts, Proposal
 from audit.bibliography.locators import PAGES, plain_pages
-from audit.bibliography.names import parse_names
+from audit.bibliography.person_lists import parse_names
+from audit.bibliography.repairs import repaired
 from audit.bibliography.scan import HOLE
 from audit.bibliography.sequence_model import Segment
 
@@ -66,21 +67,20 @@ def _slight(core: str, segment: Segment) -> bool:
     return segment.label in {"O", "H"} and len(text.split()) <= 2 and HOLE not in text
 
 
-def _title(text: str) -> str | None:
-    text = _LEADING.sub("", text)
-    title = tidy(text)
-    return title or None
+def _container(text: str) -> str | None:
+    return tidy(_LEADING.sub("", text)) or None
 
 
 def assemble(core: str, segments: list[Segment], seen: Proposal) -> Parts:
     """The parts that the segments name."""
+    segments = repaired(core, segments, seen)
     parts = Parts(kind="", form=seen.prefix.form)
     by_label: dict[str, list[str]] = {}
     for segment in segments:
         by_label.setdefault(segment.label, []).append(core[segment.start : segment.end])
     _people(core, segments, parts, by_label)
-    parts.title = _title(_joined(core, segments, "T"))
-    parts.container = _title(_joined(core, segments, "J"))
+    parts.title = tidy(_joined(core, segments, "T")) or None
+    parts.container = _container(_joined(core, segments, "J"))
     parts.publisher = tidy(_joined(core, segments, "P")) or None
     parts.place = tidy(_joined(core, segments, "L")) or None
     parts.edition = tidy(_joined(core, segments, "N")).strip("()[]") or None

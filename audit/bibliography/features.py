@@ -130,7 +130,7 @@ def features(text: str, tokens: list[Token], hints: Hints) -> list[list[str]]:
         row.append("loc=" + ("after" if seen_locator else "before" if hints.locator_form else "none"))
         if hints.authors_end:
             inside = token.end <= hints.authors_end + 1
-            row.append("ap=" + (hints.author_form if inside else "past"))
+            row.append("ap=" + (hints.author_form + ("g" if "g" in static[0][3] else "") if inside else "past"))
             if not inside and (index == 0 or tokens[index - 1].end <= hints.authors_end + 1):
                 row.append("ap=first" + hints.author_form)
         if hints.source_start >= 0:

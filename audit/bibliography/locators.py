@@ -215,6 +215,10 @@ def _plausible(found: Locator, text: str) -> bool:
         and not (found.year and found.issue)
     ):
         return found.form == "year-first" and ":" in text[found.start : found.end]
+    if found.issue and not re.search(r"\d|suppl|spec|part|\bpt|^[A-Z]$|^[IVX]+$", found.issue, re.IGNORECASE):
+        return False  # 2011 (in Chinese)
+    if found.volume and not found.pages and not found.issue and re.fullmatch(_YEAR, found.volume):
+        return False  # April 2009. 2009
     return not (found.volume and found.volume.isalpha() and found.volume.islower())
 
 

@@ -9,8 +9,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from audit.bibliography.assembly import assemble
 from audit.bibliography.ama import render_ama
+from audit.bibliography.assembly import assemble
 from audit.bibliography.completeness import missing_fields
 from audit.bibliography.journal_forms import Parts, propose, read_journal
 from audit.bibliography.reference_styles import style_differences
@@ -21,7 +21,7 @@ from audit.model import Reference
 
 __all__ = ["missing_fields", "parse_reference", "parse_references", "render_ama", "style_differences"]
 
-SURE = 0.7
+SURE = 0.85
 MAX_LENGTH = 4000  # a longer "reference" is a damaged list or hostile; only its beginning is read
 
 
@@ -48,7 +48,7 @@ def read(found: Scan) -> Parts:
 def _reference(raw: str, found: Scan, parts: Parts) -> Reference:
     fields: dict[str, Any] = {
         "type": type_of(found, parts), "authors": parts.authors, "editors": parts.editors, "et_al": parts.et_al,
-        "title": parts.title, "container": parts.container, "year": parts.year, "volume": parts.volume,
+        "title": parts.title, "container": parts.container, "year": parts.year or (found.published or "")[:4] or None, "volume": parts.volume,
         "issue": parts.issue, "pages": parts.pages, "edition": parts.edition, "publisher": parts.publisher,
         "place": parts.place, "doi": found.doi, "pmid": found.pmid, "pmcid": found.pmcid, "url": found.url,
         "accessed": found.accessed, "published": found.published, "updated": found.updated,

@@ -52,7 +52,7 @@ _TRIAL_SITE: Final = re.compile(
 )
 
 
-def type_of(scan: Scan, parts: Parts) -> ReferenceType:  # noqa: C901, PLR0911, PLR0912
+def type_of(scan: Scan, parts: Parts) -> ReferenceType:
     """The type of a reference; `other` where neither words nor parts tell."""
     text = scan.text
     journal = _is_journal(parts)

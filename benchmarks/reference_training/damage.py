@@ -36,7 +36,7 @@ def damaged(pieces: Pieces, chooser: random.Random) -> Pieces:
             spot = chooser.choice(spots)
             pieces[spot] = (".", "O")
     if (
-        chooser.random() < 0.1 and len(pieces) > 2 and pieces[0][1] == "A" and pieces[1][1] == "O"
+        chooser.random() < 0.14 and len(pieces) > 2 and pieces[0][1] == "A" and pieces[1][1] == "O"
     ):  # as PMC flattens lists
         pieces[0] = (pieces[0][0].rstrip(". "), "A")
         pieces[1] = (" ", "O")

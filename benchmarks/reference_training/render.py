@@ -57,6 +57,9 @@ class Renderer:
 
     def name(self, person: Person, form: str, index: int) -> str:
         family = person.family
+        if form in {"full", "inverted", "semicolon"} and self.chance(0.85):
+            given = " ".join(part + "." if len(part) == 1 else part for part in person.given.split())
+            person = Person(family, given, person.suffix)
         suffix = f" {person.suffix}" if person.suffix else ""
         if form == "vancouver" and self.chance(0.006):
             return f"{family}, {person.initials()}"

@@ -1,0 +1,199 @@
+"""Labelled segments put right where the model breaks what every reference obeys.
+
+A title does not stop in the middle of a sentence; names in a list do not run on into one; a journal that stands before
+its volume is a journal. Each repair is a small step over the segments; the order of steps is `STEPS`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from audit.bibliography.journal_forms import Proposal
+from audit.bibliography.organisations import is_organisation
+from audit.bibliography.scan import HOLE
+from audit.bibliography.sequence_model import Segment
+
+_NAME_WORD: Final = re.compile(
+    r"(?:and|et|al|und|y|e|the|for|on|behalf|of|in|eds?|editors?|others|colleagues|de|den|der|des|da|di|do|dos|du|la|le|les"
+    r"|van|von|zu|ter|ten|el|bin|del|della|hrsg|dir|jr|sr|inventor|assignee)\b",
+    re.IGNORECASE,
+)
+_LOWER_WORD: Final = re.compile(r"(?<![\w'’-])[a-zà-ÿ][^\W\d_]+")
+_SENTENCE_END: Final = re.compile(r"[.?!][\"'”’»)\]]*\s*$|[”»\"],?\s*$")
+_ABBREVIATED: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]\.\s*$")
+# the full stop after a written-out family name closes a list of full names; one after initials does not
+_LIST_END: Final = re.compile(
+    r"(?<!\bal)(?<!\beds)(?<!\bed)(?<!\bJr)(?<!\bSr)(?<!\bInc)(?<!\bSt)(?<=[a-zà-ÿ]{3})\.\s+(?=\S)|(?<=[a-zà-ÿ]{3})\.\s+(?=[“\"])"
+)
+# where a title begins if an organisation's full stop was lost: "Royal College of X Guidelines for ..."
+_TITLE_HEAD: Final = re.compile(
+    r"(?<=[a-z)A-Z])\s(?=(?:Guidelines?|Guidance|Report|Manual|Handbook|Standards?|Statement|Recommendations?|Strategy|Clinical"
+    r"|Position|Consensus|Practice|Trends|Prevalence|Management|Epidemiology|Facts|About|What|How)\b)"
+)
+
+
+def authors_cut(core: str, segments: list[Segment], seen: Proposal) -> list[Segment]:
+    """Authors that run on into the title (words in small letters after the last name) end where the rules end them."""
+    end = seen.prefix.end
+    persons = bool(seen.prefix.authors) and seen.prefix.form != "organisation"
+    if not segments or segments[0].label != "A":
+        return segments
+    first = segments[0]
+    titled = any(segment.label == "T" for segment in segments)
+    if not persons or first.end <= end + 1:
+        return segments if titled or not seen.prefix.authors else _split_first(segments, end, seen.title_start)
+    if titled and len(segments) > 1 and segments[1].label == "T" and core[segments[1].start].islower():
+        return _split_first(segments, end, seen.title_start)  # "Yapko MD Trancework: | an introduction"
+    words = [word for word in _LOWER_WORD.findall(core[end : first.end]) if not _NAME_WORD.match(word)]
+    if titled and (not words or (len(words) < 2 and not seen.prefix.closed)):
+        return segments
+    return _split_first(segments, end, seen.title_start)
+
+
+def _split_first(segments: list[Segment], end: int, title_start: int) -> list[Segment]:
+    """The first segment cut in authors and title; a title that follows is joined."""
+    first = segments[0]
+    if not first.start < end < first.end:
+        return segments
+    start = max(end, title_start)
+    rest = segments[1:]
+    if start < first.end:
+        joined = rest and rest[0].label == "T"
+        rest = [Segment("T", start, rest[0].end if joined else first.end), *(rest[1:] if joined else rest)]
+    return [Segment("A", first.start, end), *rest]
+
+
+def lead_named(core: str, segments: list[Segment], _: Proposal) -> list[Segment]:
+    """`ICH. | 2015 | Guideline ...`: what stands before a date or the authors at the very start is a name."""
+    if len(segments) < 2 or segments[0].label != "O" or segments[1].label not in {"A", "D"}:
+        return segments
+    if not any(c.isalpha() for c in core[segments[0].start : segments[0].end]):
+        return segments
+    if segments[1].label == "A":
+        return [Segment("A", segments[0].start, segments[1].end), *segments[2:]]
+    return [Segment("A", segments[0].start, segments[0].end), *segments[1:]]
+
+
+def full_names_cut(core: str, segments: list[Segment], _: Proposal) -> list[Segment]:
+    """`Robert Cailliau and Bernd Pollermann. WorldWideWeb: | the information ...`: the title begins after the stop."""
+    if not segments or segments[0].label != "A":
+        return segments
+    text = core[segments[0].start : segments[0].end]
+    titled = any(segment.label == "T" for segment in segments)
+    if not titled and (head := _TITLE_HEAD.search(text)):
+        return _split_first(segments, segments[0].start + head.end(), 0)
+    match = _LIST_END.search(text)
+    rest = text[match.end() :] if match else ""
+    if match is None or len(rest) > 60 or is_organisation(rest) or (titled and segments[1].label != "T"):
+        return segments
+    if len(rest.split()) > 3 and is_organisation(text):
+        return segments
+    return _split_first(segments, segments[0].start + match.end(), 0)
+
+
+_UNFINISHED: Final = frozenset("JLPIGV")
+_STOP: Final = re.compile(r"[.?!][\"'”’»)\]]*(?=\s|$)")
+
+
+def title_finished(core: str, segments: list[Segment], _: Proposal) -> list[Segment]:
+    """A title that breaks off (no stop, an open bracket) runs on to its stop or to the closing bracket."""
+    for index, segment in enumerate(segments[:-1]):
+        if segment.label != "T" or segments[index + 1].label not in _UNFINISHED:
+            continue
+        text, limit = core[segment.start : segment.end], _limit(segments, index)
+        end = segment.end
+        if text.count("(") > text.count(")") and 0 <= core.find(")", end, limit):
+            end = core.find(")", end, limit) + 1
+        elif not _SENTENCE_END.search(text) and text.rstrip()[-1:] not in ",:":
+            stop = _STOP.search(core, end, min(limit, end + 60))
+            known = segments[index + 1].label == "J" and (stop is None or stop.end() >= segments[index + 1].end - 1)
+            end = stop.end() if stop and not known else end
+        if end > segment.end:
+            rest = [Segment(s.label, max(s.start, end), s.end) for s in segments[index + 1 :] if s.end > end]
+            return [*segments[:index], Segment("T", segment.start, end), *rest]
+    return segments
+
+
+def _limit(segments: list[Segment], index: int) -> int:
+    """Where the text after a title reaches a date, a locator, an edition or a link."""
+    return next((s.start for s in segments[index + 1 :] if s.label in "DXHNRAE"), segments[-1].end)
+
+
+def title_whole(core: str, segments: list[Segment], _: Proposal) -> list[Segment]:
+    """A foreign scrap inside an unfinished title (`... for the | US Task Force. | JAMA`) belongs to the title."""
+    mended: list[Segment] = []
+    index = 0
+    while index < len(segments):
+        segment = segments[index]
+        following = segments[index + 1] if index + 1 < len(segments) else None
+        inside = mended and mended[-1].label == "T" and following is not None and following.label in {"T", "J"}
+        if inside and segment.label in {"A", "P", "L", "V", "I", "E", "R"} and following is not None:
+            unfinished = not _SENTENCE_END.search(core[mended[-1].start : mended[-1].end])
+            if unfinished and not core[mended[-1].start : mended[-1].end].rstrip().endswith(","):
+                end = following.end if following.label == "T" else segment.end
+                mended[-1] = Segment("T", mended[-1].start, end)
+                index += 2 if following.label == "T" else 1
+                continue
+        mended.append(segment)
+        index += 1
+    return mended
+
+
+def source_snapped(core: str, segments: list[Segment], seen: Proposal) -> list[Segment]:
+    """A title that would stop in mid-sentence runs on to where the rules see the journal begin."""
+    at = seen.source_start
+    labels = {segment.label for segment in segments}
+    if "J" not in labels and "X" in labels:
+        whole = next((i for i, s in enumerate(segments) if s.label == "T" and s.start < at < s.end), None)
+        if whole is not None:
+            title = segments[whole]
+            parted = [Segment("T", title.start, at), Segment("J", at, title.end)]
+            return [*segments[:whole], *parted, *segments[whole + 1 :]]
+    for index in range(len(segments) - 1):
+        title, source = segments[index], segments[index + 1]
+        if title.label != "T" or source.label != "J" or not source.start < at < source.end:
+            continue
+        text = core[title.start : title.end]
+        if not _SENTENCE_END.search(text) or _ABBREVIATED.search(text):
+            return [
+                *segments[:index],
+                Segment("T", title.start, at),
+                Segment("J", at, source.end),
+                *segments[index + 2 :],
+            ]
+    return segments
+
+
+def source_before_locator(core: str, segments: list[Segment], seen: Proposal) -> list[Segment]:
+    """What stands directly before a volume is the journal: a scrap of its name, or all of it where none was seen."""
+    if seen.locator is None or not (seen.locator.volume or seen.locator.issue):
+        return segments
+    place = next((index for index, segment in enumerate(segments) if segment.label == "X"), 0)
+    if place < 1 or segments[place - 1].label in {"J", "H", "X"}:
+        return segments
+    before = segments[place - 1]
+    text = core[before.start : before.end]
+    if HOLE in text or not any(c.isalpha() for c in text):
+        return segments
+    sources = [index for index, segment in enumerate(segments) if segment.label == "J"]
+    if place >= 2 and segments[place - 2].label == "J" and before.label in {"O", "P"} and len(text.split()) <= 3:
+        joined = Segment("J", segments[place - 2].start, before.end)
+        return [*segments[: place - 2], joined, *segments[place:]]
+    if not sources and before.label in {"P", "O", "L", "R"} and len(text.split()) <= 9:
+        return [*segments[: place - 1], Segment("J", before.start, before.end), *segments[place:]]
+    return segments
+
+
+Step = Callable[[str, list[Segment], Proposal], list[Segment]]
+STEPS: Final[tuple[Step, ...]] = (
+    lead_named, authors_cut, full_names_cut, title_whole, title_finished, source_snapped, source_before_locator,
+)  # fmt: skip
+
+
+def repaired(core: str, segments: list[Segment], seen: Proposal) -> list[Segment]:
+    """The segments after every step."""
+    for step in STEPS:
+        segments = step(core, segments, seen)
+    return segments
