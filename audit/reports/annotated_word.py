@@ -70,7 +70,9 @@ def _copied(read: list[Line], numbers: dict[int, int]) -> Iterator[str]:
                 parts += [_closes(numbers[id(f)]) for f in current if f not in r.findings]
                 parts += [_opens(numbers[id(f)]) for f in r.findings if f not in current]
                 current = list(r.findings)
-                parts.append(run(r.text, bold=heading or r.marker, color="1D4A73" if r.marker else None))
+                parts.append(
+                    run(r.text, bold=heading or r.marker, color="1D4A73" if r.marker else None, mark=bool(r.findings))
+                )
         upcoming = next((r for later in read[n + 1 :] for p in later.pieces for r in p.runs), None)
         done = [f for f in current if upcoming is None or f not in upcoming.findings]
         parts += [_closes(numbers[id(f)]) for f in done]

@@ -20,7 +20,7 @@ from audit.reports.charts import charts, proportion
 from audit.reports.narrative import RETRACTING, headline, look_first, paragraphs
 from audit.reports.source import Line, Piece, lines
 from audit.reports.text import clean, day, doi_url, moment, one_line, plural, safe_url, shorten, slug
-from audit.reports.view import Citation, ReportView, StatementView, coverage_of
+from audit.reports.view import Citation, FindingView, ReportView, StatementView, coverage_of
 
 _BIG = 400  # statements; above this the browser lays out what is in view first
 _GRID_COLUMNS, _GRID_ROWS = 36, 400
@@ -103,7 +103,7 @@ def environment() -> Environment:
         "plural": plural, "shorten": shorten, "moment": moment, "day": day, "safe_url": safe_url, "doi_url": doi_url,
         "coverage_of": coverage_of, "field_label": wording.field_label, "update_label": wording.update_label,
         "retracting": RETRACTING, "describe": describe, "corrected": _corrected, "piece_html": _piece,
-        "piece_printed": _printed, "line_kinds": _line_kinds,
+        "piece_printed": _printed, "loose_findings": _loose, "line_kinds": _line_kinds,
         "severity_class": lambda s: s if s in SEVERITIES else "info",
         "severity_label": lambda s: wording.term(wording.SEVERITY, s).label,
         "severity_meaning": lambda s: wording.term(wording.SEVERITY, s).meaning,
@@ -199,10 +199,10 @@ def _corrected(raw: str, corrected: str) -> Markup:
     return Markup("").join(parts)
 
 
-def _piece(piece: Piece) -> Markup:
-    """One statement, one reference or the text between them, as inline HTML."""
+def _piece(piece: Piece, linked: bool = True) -> Markup:
+    """One statement, one reference or the text between them, as inline HTML. `linked`: markers lead to references."""
 
-    runs = Markup("").join(_runs(piece))
+    runs = Markup("").join(_runs(piece, linked))
     marked = " marked" if any(run.findings for run in piece.runs) else ""
     if piece.statement is None:
         return Markup('<span class="{}">{}</span>').format("ref" if piece.reference else "free", runs)
@@ -236,11 +236,11 @@ def _printed(piece: Piece) -> Markup:
     return Markup("<i>{}</i>").format(text) if coverage == "not-needed" else text
 
 
-def _runs(piece: Piece) -> Iterable[Markup]:
+def _runs(piece: Piece, linked: bool) -> Iterable[Markup]:
 
     for run in piece.runs:
         html = escape(clean(run.text))
-        if run.target is not None:
+        if run.target is not None and linked:
             html = Markup('<a class="mk" href="#{}">{}</a>').format(run.target.anchor, html)
         elif run.marker and run.text.strip():
             html = Markup('<span class="mk">{}</span>').format(html)
@@ -248,6 +248,12 @@ def _runs(piece: Piece) -> Iterable[Markup]:
             severity = run.findings[0].finding.severity
             html = Markup('<mark class="{}">{}</mark>').format(severity if severity in SEVERITIES else "info", html)
         yield html
+
+
+def _loose(view: ReportView, shown: Iterable[Line]) -> list[FindingView]:
+    """The findings that stand beside no line."""
+    beside = {id(f) for line in shown for f in line.findings}
+    return [f for f in view.findings if id(f) not in beside]
 
 
 def _line_kinds(line: Line) -> str:

@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import pairwise
 
 from audit.model import Finding, Report
 
 _WORD = re.compile(r"\w+")
-_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-z!?][^>]*>", re.DOTALL | re.IGNORECASE)
 _TEXTUAL = ("text/", "application/xhtml", "application/xml", "application/x-tex", "application/x-latex")
 _UNTAGGED = ("text/markdown", "text/x-markdown", "text/x-tex", "application/x-tex", "application/x-latex")
 _MAX_SOURCE = 20_000_000
-_FAR = 400  # words: a jump over more of the other text than this needs words that occur only once
-_SKIP = 2
+_REACH = 8  # words of the other text that may stand between two of ours: entities, tags' names, citation keys
 _PIECES = 6  # a word that mark-up cuts into more pieces than this is not looked for
 
 
@@ -58,33 +56,69 @@ class Alignment:
 
 
 def align(text: str, other: str) -> Alignment:
-    """Find the words of `text` in `other`, in order. Both hold the same prose, one of them with more around it."""
+    """Find the words of `text` in `other`, in order. Both hold the same prose, one of them with more around it.
+
+    As a patience diff does it: three words in a row that occur once in each text are anchors, the longest rising
+    series of them is kept, and the words between two anchors are sought between them.
+    """
     if text == other:
         return Alignment(exact=True)
     ours, theirs = list(_WORD.finditer(text)), list(_WORD.finditer(other))
-    places: dict[tuple[str, str], list[int]] = {}
-    for i, (a, b) in enumerate(pairwise(theirs)):
-        places.setdefault((a[0], b[0]), []).append(i)
     offsets: list[int] = []
     spans: list[tuple[int, int]] = []
-    at = 0
-    for i, word in enumerate(ours):
-        pieces = _pieces(word[0], theirs, at)
-        if not pieces:  # an entity or a tag's name may stand between
-            skip = next((n for n in range(1, _SKIP + 1) if at + n < len(theirs) and theirs[at + n][0] == word[0]), 0)
-            at, pieces = at + skip, min(skip, 1)
-        if not pieces and i + 1 < len(ours):
-            known = places.get((word[0], ours[i + 1][0]), [])
-            k = bisect_left(known, at)
-            if k < len(known) and (known[k] - at <= _FAR or len(known) == 1):
-                at, pieces = known[k], 1
-        begin = word.start()
-        for piece in theirs[at : at + pieces]:
-            offsets.append(begin)
-            spans.append(piece.span())
-            begin += len(piece[0])
-        at += pieces
+    i = j = 0
+    for anchor_i, anchor_j in [*_anchors(ours, theirs), (len(ours), len(theirs))]:
+        if anchor_i < i or anchor_j < j:
+            continue  # inside what the anchor before has matched already
+        while i < anchor_i:
+            at, pieces = _next(ours[i][0], theirs, j, anchor_j)
+            begin = ours[i].start()
+            for piece in theirs[at : at + pieces]:
+                offsets.append(begin)
+                spans.append(piece.span())
+                begin += len(piece[0])
+            i, j = i + 1, at + pieces if pieces else j
+        j = anchor_j
+        for _ in range(min(3, len(ours) - i)):
+            offsets.append(ours[i].start())
+            spans.append(theirs[j].span())
+            i, j = i + 1, j + 1
     return Alignment(False, tuple(offsets), tuple(spans))
+
+
+def _anchors(ours: list[re.Match[str]], theirs: list[re.Match[str]]) -> list[tuple[int, int]]:
+    """Where three words that are unique in both texts stand in each, rising in both."""
+    places = [_unique_triples(words) for words in (ours, theirs)]
+    pairs = sorted((i, places[1][triple]) for triple, i in places[0].items() if triple in places[1])
+    tails: list[int] = []  # of the best rising series of each length: the last j, and which pair it is
+    last: list[int] = []
+    before: list[int] = []
+    for n, (_, j) in enumerate(pairs):
+        k = bisect_left(tails, j)
+        before.append(last[k - 1] if k else -1)
+        tails[k : k + 1], last[k : k + 1] = [j], [n]
+    chain = []
+    n = last[-1] if last else -1
+    while n >= 0:
+        chain.append(pairs[n])
+        n = before[n]
+    return chain[::-1]
+
+
+def _unique_triples(words: list[re.Match[str]]) -> dict[tuple[str, str, str], int]:
+    seen: dict[tuple[str, str, str], int] = {}
+    for i in range(len(words) - 2):
+        triple = (words[i][0], words[i + 1][0], words[i + 2][0])
+        seen[triple] = -1 if triple in seen else i
+    return {triple: i for triple, i in seen.items() if i >= 0}
+
+
+def _next(word: str, theirs: list[re.Match[str]], start: int, stop: int) -> tuple[int, int]:
+    """Where `word` stands next and in how many pieces, not far from `start`; no piece where it does not."""
+    for at in range(start, min(stop, start + _REACH)):
+        if pieces := _pieces(word, theirs[:stop] if stop - at < _PIECES else theirs, at):
+            return at, pieces
+    return start, 0
 
 
 def _pieces(word: str, theirs: list[re.Match[str]], at: int) -> int:
