@@ -31,12 +31,19 @@ class Need:
     reasons: tuple[str, ...]
 
 
-def need_of_citation(kind: StatementKind, text: str, *, cited: bool, in_items: bool, language: str) -> Need:
-    """Whether `text` (without its markers) needs a citation. `cited`: it carries a marker of its own."""
+def need_of_citation(
+    kind: StatementKind, text: str, *, cited: bool, in_items: bool, language: str, lead_is_cited: bool = False
+) -> Need:
+    """Whether `text` (without its markers) needs a citation.
+
+    cited: it carries a marker of its own. in_items: it is an item of a list; lead_is_cited: of one with a citation.
+    """
     if kind in _NOT_NEEDED:
         return Need(False, (_NOT_NEEDED[kind],))
     if cited:
         return Need(True, ("it carries a citation",))
+    if lead_is_cited:
+        return Need(True, ("an item of a list whose lead-in is cited",))
     if language not in ("en", "und"):
         return Need(False, (f"not judged: need of a citation is known for English, not for “{language}”",))
     if wording.QUESTION.search(text):
@@ -70,11 +77,11 @@ def _claim(text: str, *, in_items: bool) -> Need:
     verb = verb_at(words) is not None
     number = _NUMBER.search(text)
     if in_items:
-        return Need(True, ("an item of a list that asserts something",))
+        return _item(words, fragment=not verb and not number)
     whole = _TERMINAL.search(text) and len(words) > 4
     if not verb and not whole and not (number and subject and len(words) > 3):
         return Need(False, ("no verb: a label or a fragment",))
-    if not number and speaks_of_itself(words):
+    if not number and speaks_of_itself(text):
         return Need(False, ("the authors speak of themselves",))
     if wording.RECOMMENDATION.search(text) and not number and not _names_treatment(text):
         return Need(False, ("an advice that names no fact",))
@@ -86,6 +93,13 @@ def _claim(text: str, *, in_items: bool) -> Need:
     if not reasons and len(words) < 6:
         return Need(False, ("too short to assert a fact",))
     return Need(True, tuple(reasons) or ("asserts a fact",))
+
+
+def _item(words: list[str], *, fragment: bool) -> Need:
+    """An item whose lead-in is cited is covered by it; without one, a bare name (`Reduced sleep`) asserts nothing."""
+    if fragment and (len(words) < 3 or subject_of(words) is None):
+        return Need(False, ("an item that only names something",))
+    return Need(True, ("an item of a list that asserts something",))
 
 
 def _names_treatment(text: str) -> bool:

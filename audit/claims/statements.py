@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from audit.claims.authoryear import author_year_marks
 from audit.claims.body import Body
@@ -79,6 +79,16 @@ def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     index = bisect_right(taken, (start, end)) - 1
     near = taken[max(0, index) : index + 2]
     return any(start < stop and begin < end for begin, stop in near)
+
+
+def _lead_is_cited(drafts: Sequence[Draft], draft: Draft) -> bool:
+    """One of the lead-ins that `draft` stands under carries a marker."""
+    lead = draft.item_of
+    while lead is not None:
+        if drafts[lead].labels:
+            return True
+        lead = drafts[lead].item_of
+    return False
 
 
 class _Builder:
@@ -179,6 +189,7 @@ class _Builder:
                 draft.text,
                 cited=bool(draft.labels),
                 in_items=draft.item_of is not None or draft.enumerated,
+                lead_is_cited=_lead_is_cited(drafts, draft),
                 language=self.document.language,
             )
             draft.needs = need.needed
@@ -223,6 +234,3 @@ class _Builder:
             items_missing=draft.items_missing,
             place=unit.block.place,
         )
-
-
-Progress = Callable[[int, int], None]

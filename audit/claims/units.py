@@ -19,6 +19,7 @@ _OPEN_END = re.compile(
     r"has|have|not|its|their|your|these|this|et|ou|de|la|le|les|des|und|oder|der|die|das|mit|y|o|el|los|con|e|il|di))$"
 )
 _ITEM = re.compile(r"^(?:[-•·–*▪◦‣⁃]\s?|\(?\d{1,2}[.)-]\s|\(?[a-hivx]{1,3}\)\s|[A-Z]\.\s)")
+_FOOTNOTE = re.compile(r"^(?:[a-h](?=[A-Z])|[*†‡§‖¶])")
 _WRAP_WIDTHS = range(55, 111)
 
 
@@ -91,8 +92,10 @@ def _runs_on(text: str, unit: Unit, start: int, end: int, width: int | None) -> 
         return False
     last_line = text[text.rfind("\n", unit.start, unit.end) + 1 if unit.lines > 1 else unit.start : unit.end]
     following = text[start : min(end, start + 80)]
-    if _ITEM.match(following):
+    if _ITEM.match(following) or _FOOTNOTE.match(following):
         return False
+    if last_line.count("“") > last_line.count("”") and "”" in following:
+        return True
     if width is not None:
         return len(last_line) >= width - 16
     if _ENDS.search(last_line[-30:]):

@@ -47,7 +47,7 @@ _SUBJECT_STEMS = (
     "neoplas", "diagnos", "prognos", "respons", "respond", "inflammat", "inhibit", "recommend", "caus", "vaccin",
     "bacteri", "biops", "surg",
 )  # fmt: skip
-_FIRST_PERSON = frozenset("we our us i my".split())
+_FIRST_PERSON = re.compile(r"\b(?:[Ww]e|[Oo]urs?|us)\b(?!\s(?:now\s)?know\b)")
 _QUESTIONING = frozenset("how what why when where who which".split())
 
 
@@ -75,12 +75,9 @@ def subject_of(words: Sequence[str]) -> str | None:
     return next((word for word in words if is_subject(word)), None)
 
 
-def speaks_of_itself(words: Sequence[str]) -> bool:
-    """The authors speak in the first person (`we found`), other than to say what is known."""
-    for position, word in enumerate(words):
-        if word in _FIRST_PERSON and words[position + 1 : position + 2] not in (["know"], ["now"]):
-            return True
-    return False
+def speaks_of_itself(text: str) -> bool:
+    """The authors speak in the first person (`we found`), other than to say what is known. `US` is a country."""
+    return _FIRST_PERSON.search(text) is not None
 
 
 def asserts(words: Sequence[str], *, title_case: bool = False) -> bool:

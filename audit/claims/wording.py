@@ -6,9 +6,9 @@ import re
 
 DISCLAIMER = re.compile(
     r"\b(?:intended (?:only )?for|(?:(?:created|developed|initiated|produced|organised) and )?(?:created|funded|"
-    r"sponsored|paid for|produced) by|for use (?:with|by|in)|for (?:healthcare|health care|medical) professionals|"
+    r"sponsored|paid for|produced) by|for (?:healthcare|health care|medical) professionals|"
     r"healthcare professionals? only|do not (?:duplicate|copy|distribute)|all rights reserved|©|copyright|"
-    r"registered trademarks?|trademarks? of|competing interests?|conflicts? of interest|date of preparation|"
+    r"registered trademarks?|trademarks? (?:of|is|are)|competing interests?|conflicts? of interest|date of preparation|"
     r"job (?:code|number)|please (?:see|refer|consult|read)|"
     r"see (?:full|the|accompanying|important) [^.]{0,40}(?:prescribing|safety)|full prescribing information|"
     r"adverse events should be reported|report(?:ing)? (?:of )?(?:suspected )?(?:adverse|side)|"
@@ -16,7 +16,7 @@ DISCLAIMER = re.compile(
     r"this (?:site|website|web site|page|material|information|leaflet|document) (?:is|was|has been|contains|provides)|"
     r"last (?:updated|reviewed|modified)|prescribing information (?:is )?available|for illustrative purposes|"
     r"not (?:actual|real) patients?|outside of the united states|none declared|nothing to declare|funding:|"
-    r"disclaimer)\b|^\W*(?:©|\(c\))|\bwww\.yellowcard|[A-Z]{2,4}-[A-Z]{2,5}-\d{4}",
+    r"disclaimer)\b|^for use (?:with|by|in)\b|^\W*(?:©|\(c\))|\bwww\.yellowcard|[A-Z]{2,4}-[A-Z]{2,5}-\d{4}",
     re.IGNORECASE,
 )
 
@@ -56,7 +56,7 @@ CAPTION = re.compile(
     r"^(?:table|figure|fig\.?|box|chart|graph|exhibit|panel|scheme|video|image)\s?\d{0,2}[A-Za-z]?\s?[.:–|-]",
     re.IGNORECASE,
 )
-FOOTNOTE_LINE = re.compile(r"^(?:[*†‡§‖¶#]{1,3}\s?(?=\w)|[a-h](?=[A-Z][a-z])|[a-h]\)\s|\([a-h*†‡]\)\s|[ᵃᵇᶜᵈᵉᶠ])")
+FOOTNOTE_LINE = re.compile(r"^(?:[*†‡§‖¶#]{1,3}\s?(?=\w)|[a-h](?=[A-Z][a-z=<])|[a-h]\)\s|\([a-h*†‡]\)\s|[ᵃᵇᶜᵈᵉᶠ])")
 ENUMERATED = re.compile(r"^(?:[-•·–*▪◦‣⁃]\s?|\(?\d{1,2}[.)-]\s+|\(?[a-hivx]{1,3}\)\s+)")
 
 RECOMMENDATION = re.compile(
