@@ -27,7 +27,7 @@ TEXT = (
     " quality life chemotherapy everolimus sunitinib liver metastases resection long-term safety efficacy placebo"
 )
 WORDS = TEXT.split()
-FAMILIES = "Smith Müller García Nguyen Kim Rossi Dubois Novák Silva Andersen Okafor Ivanov Tanaka Cohen Haddad".split()  # noqa: SIM905
+FAMILIES = "Smith Müller García Nguyen Kim Rossi Dubois Novák Silva Andersen Okafor Ivanov Tanaka Cohen Haddad".split()
 
 
 def generated(count: int, seed: int = 1) -> list[Reference]:

@@ -55,6 +55,7 @@ _PLAIN_NAMES: Final[Mapping[str, str]] = {
     "doi": "doi", "pmid": "pmid", "pmcid": "pmcid", "url": "url", "accessed": "urldate",
 }  # fmt: skip
 _VERBATIM: Final = frozenset(["doi", "url", "pmid", "pmcid"])
+_LONGEST: Final = 3000  # characters that are searched for a URL, a date, a trial number
 _OTHERS: Final = "others"
 
 
@@ -200,7 +201,7 @@ class _Fields:
         value = _MENDELEY.sub(r"\1", self.raw(*names))
         if not value:
             return None
-        return " ".join((to_text(value) if _ESCAPED.search(value) else value).split()) or None
+        return " ".join((to_text(value) if _ESCAPED.search(value) else value).split())[:_LONGEST] or None
 
     def persons(self, role: str) -> list[Person]:
         people: list[Person] = self._entry.persons.get(role, [])
@@ -236,7 +237,7 @@ _URL_OF_DOI: Final = re.compile(r"^https?://(?:dx\.)?doi\.org/", re.IGNORECASE)
 
 def _foreign_values(fields: _Fields) -> dict[str, Any]:
     """The fields of anybody's entry: BibTeX, biblatex, JabRef, Mendeley, Zotero and PubMed name them differently."""
-    url = fields.verbatim("url") or _url_in(fields.raw("howpublished", "note"))
+    url = fields.verbatim("url") or _url_in(fields.raw("howpublished", "note")[:_LONGEST])
     doi = normalise_doi(fields.verbatim("doi"))
     if doi is None and url and _URL_OF_DOI.match(url):
         doi = normalise_doi(url)
@@ -296,7 +297,7 @@ def _identifier(fields: _Fields, number: str | None, archive: str, eprint: str |
         return f"arXiv:{named.group(1)}"
     if fields.type in ("book", "inbook", "incollection", "collection", "proceedings"):
         return None  # the number of a series
-    trials = find_trial_ids(fields.text("note") or "") if not number else []
+    trials = find_trial_ids((fields.text("note") or "")[:_LONGEST]) if not number else []
     return number or (trials[0].value if trials else None)
 
 
@@ -340,8 +341,9 @@ _ACCESSED: Final = re.compile(r"(?:last\s+)?(?:accessed|visited|retrieved|checke
 def _accessed(fields: _Fields) -> str | None:
     date = fields.text("urldate", "lastchecked", "lastaccessed", "accessed", "access-date", "visited")
     if date:
-        return to_iso(date) or date
-    said = _ACCESSED.search(fields.text("note") or "") or _ACCESSED.search(fields.text("howpublished") or "")
+        return to_iso(date[:_LONGEST]) or date
+    notes = [(fields.text(name) or "")[:_LONGEST] for name in ("note", "howpublished")]
+    said = next((found for note in notes if (found := _ACCESSED.search(note))), None)
     return to_iso(said.group(1)) if said else None
 
 

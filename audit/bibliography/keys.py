@@ -82,7 +82,7 @@ def content_words(text: str) -> list[str]:
 
 def make_key(reference: Reference, taken: Collection[str]) -> str:
     """A citation key for `reference` that is not in `taken` (keys in lower case): `x`, else `xa`, `xb`, ... `xaa`."""
-    words = content_words(reference.title or "") or content_words(reference.raw[:200])
+    words = content_words((reference.title or "")[:500]) or content_words(reference.raw[:200])
     name, words = _name(reference, words)
     base = name + _year(reference) + _title_word(words)
     if not base[0].isalpha():
@@ -129,6 +129,7 @@ def _author_name(author: Author) -> str:
 
 
 def _organisation_name(name: str) -> str:
+    name = name[:500]
     if acronym := _ACRONYM.search(name):
         return _ascii(acronym.group(1))[:_LONGEST_PART]
     words = [word for word in content_words(name.partition("(")[0]) if word not in _LEGAL_FORM] or content_words(name)

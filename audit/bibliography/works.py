@@ -53,6 +53,7 @@ _MARK_STEMS: Final = (
 )  # fmt: skip
 _ROMAN: Final = re.compile(r"(?:i{1,3}|iv|vi{0,3}|ix|x)\Z")
 _SITE: Final = re.compile(r"^(?:https?://)?(?:www\.)?|[?#].*$|/(?:index\.\w+)?$", re.IGNORECASE)
+_LONGEST: Final = 1500  # characters of a field that are compared: more is damage, and costs
 _UNCOUNTED: Final = frozenset(
     ["of", "the", "and", "for", "in", "on", "de", "der", "des", "la", "le", "et", "und", "fur"]
 )
@@ -88,11 +89,11 @@ class Work:
 
 def work_of(reference: Reference) -> Work:
     """The features of a reference."""
-    title = _words(reference.title or "")
+    title = _words((reference.title or "")[:_LONGEST])
     year = re.search(r"\d{4}", reference.year or reference.published or "")
     # not of .bib and CSL entries, whose text is not prose
-    raw = _PASSING.sub(" ", "" if reference.raw.lstrip().startswith(("@", "{")) else reference.raw[:2000])
-    described = _CORRECTED.sub(" ", f"{reference.title or ''} | {raw}")
+    raw = _PASSING.sub(" ", "" if reference.raw.lstrip().startswith(("@", "{")) else reference.raw[:_LONGEST])
+    described = _CORRECTED.sub(" ", f"{(reference.title or '')[:_LONGEST]} | {raw}")
     page = re.split(r"[-–—,;\s]", reference.pages or reference.article_number or "", maxsplit=1)[0]
     return Work(
         doi=doi_key(reference.doi or ""),
@@ -102,7 +103,7 @@ def work_of(reference: Reference) -> Work:
         title=title,
         numbers=_numbers(title if title else _words(raw)),
         marks=_marks(described),
-        container=_container(reference.container or ""),
+        container=_container((reference.container or "")[:_LONGEST]),
         year=int(year.group()) if year else 0,
         volume=_compact(reference.volume),
         issue=_compact(reference.issue),

@@ -305,6 +305,9 @@ def test_no_bytes_crash_the_reader(data: bytes) -> None:
         "@article{a,\n" + "".join(f" f{n} = \"x\",\n" for n in range(20_000)) + "}",
         "@article{a, author={" + "x " * 100_000 + "}}",
         "@article{a, author={" + "a, " * 50_000 + "}}",
+        "@misc{a, title={" + "a b " * 200_000 + "}, note={" + "http://a." * 50_000 + "}}",
+        "@misc{a, note={" + "accessed 1 May " * 50_000 + "}, month={" + "7 " * 50_000 + "}, year=2000}",
+        "@misc{a, doi={" + "10.1000/a(" * 50_000 + "}, url={" + "http://a.b/" * 50_000 + "}}",
         "".join(f"@book{{k{n}, crossref={{k{n + 1}}}}}\n" for n in range(3_000)),
     ],
 )  # fmt: skip
