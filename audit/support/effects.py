@@ -19,7 +19,8 @@ Form = Literal["verb", "predicate", "noun", "attribute"]
 class Effect:
     """One thing said of a target. sign: 1 more (or linked), -1 less, 0 no change (or no link).
 
-    target, agent, reference: stem -> -1 where the text speaks of its lack (`vitamin D deficiency`), else 1; the
+    target, agent, reference: stem -> -1 where the text speaks of its lack (`vitamin D deficiency`), 2 where of more of
+    it (`increased mortality`), else 1; the
     reference is what stands after `than` or `compared with`. asked: the sentence puts a question, and does not answer
     it. within: a change since baseline, or in both groups, not a difference between groups.
     """
@@ -87,6 +88,7 @@ _NOT_SIGNIFICANT: Final = re.compile(
     r"\bnon-?\s?significan|\binsignificant|\b(?:failed to|did not) (?:reach|achieve|attain)|\bn\.?s\.?\)|"
     r"\b[pP]\s*(?:>|≥)\s*0?\.0?[15]|\b[pP]\s*=\s*0?\.(?:0[6-9]|[1-9])",
 )
+_ELSEWHERE: Final = re.compile(r";|,(?!\s*(?:but|although|though|which|this|that|not|although|however|p\b))|\b(?:together with|whereas)\b")
 _WITHIN: Final = re.compile(
     r"\b(?:from|than|to|with|at|versus|vs\.?) (?:the )?(?:their )?baseline|\b(?:upon|at|before) (?:study |trial )?"
     r"(?:initiation|entry|inclusion|enrol\w+|admission|randomi[sz]ation|start|onset)\b|\bboth (?:groups?|arms?)|\b(?:in|within) each|"
@@ -118,7 +120,7 @@ def _in_clause(clause: Clause, text: str) -> list[Effect]:
         negated = _negated(clause, at)
         if kind == "link" and sign == 0:
             sign = 1 if negated else 0
-        elif negated or (kind != "link" and _insignificant(folded, clause, at, last)):
+        elif negated or ((kind != "link" or _compares(clause[at].word)) and _insignificant(folded, clause, at, last)):
             sign = 0
         form, target, agent, reference = _parts(clause, at, last)
         if kind == "valence" and sign:
@@ -151,8 +153,8 @@ def _cue(clause: Clause, at: int) -> tuple[Kind, int, int] | None:
     if word.endswith(("or", "ors")) or _set_aside(clause, at):
         return None  # `suppressor cells`, `rather than reducing`
     following = clause[at + 1].word if at + 1 < len(clause) else ""
-    if word in ("high", "low") and following and clause[at + 1].joined:
-        return None  # `high-density lipoprotein`
+    if word in ("high", "low") and following not in _INTRANSITIVE and following:
+        return None  # `high-density lipoprotein`, `low income`: they describe, nothing happens
     if following == "or" or (at and clause[at - 1].word == "or" and word in _ADJECTIVES):
         return None  # `more or less`, `increased or decreased`: undecided
     if following == "likely" and word in ("more", "less"):
@@ -181,8 +183,22 @@ def _insignificant(folded: str, clause: Clause, at: int, last: int) -> bool:
     """A remark near the cue says that the difference may be chance."""
     if at and clause[at - 1].word == "significantly":
         return False
-    near = folded[max(clause[0].start, clause[at].start - 60) : clause[last].end + 130]
-    return _NOT_SIGNIFICANT.search(near.split(";")[0]) is not None
+    before = folded[max(clause[0].start, clause[at].start - 60) : clause[last].end]
+    after = _brackets_joined(folded[clause[last].end : clause[last].end + 160])
+    return _NOT_SIGNIFICANT.search(before.split(";")[-1] + _ELSEWHERE.split(after)[0]) is not None
+
+
+def _brackets_joined(text: str) -> str:
+    """Commas and semicolons in brackets part nothing (`[HR 0.83 (0.47-1.46); p = 0.51]`)."""
+    depth, kept = 0, []
+    for char in text:
+        depth = max(0, depth + (char in "([") - (char in ")]"))
+        kept.append(" " if depth and char in ";," else char)
+    return "".join(kept)
+
+
+def _compares(word: str) -> bool:
+    return "relation.equal" in lexicon.tags(word) and "relation.unlinked" not in lexicon.tags(word)
 
 
 def _set_aside(clause: Clause, at: int) -> bool:
@@ -243,6 +259,8 @@ def _without_reference(before: Clause) -> tuple[Clause, Clause]:
 
 
 def _sides(clause: Clause, first: int, last: int, before: Clause, after: Clause) -> tuple[Form, Clause, Clause]:
+    while after and after[0].word.endswith("ly") and not after[0].comma:
+        after = after[1:]
     word, following = clause[last].word, after[0].word if after else ""
     previous = before[-1].word if before else ""
     if _passive(clause, first) and not (word in _ADJECTIVES and following and following not in _INTRANSITIVE):
@@ -325,14 +343,21 @@ def _arguments(tokens: Sequence[Token]) -> dict[str, int]:
 
 
 def _modified(tokens: Sequence[Token], at: int) -> int:
-    """-1 where the words beside the token say less of it, or that it is not there."""
+    """-1 where the words beside the token say less of it, or that it is not there; 2 where they say more; else 1."""
     for back in range(at - 1, max(-1, at - 6), -1):
         word = tokens[back].word
         if tokens[back + 1].comma:
             break
         if _lacks(word):
             return -1
-        if word not in _JOINTS and word not in _TRANSPARENT and not (back == at - 1 and _content(tokens[back])):
+        if lexicon.direction(word) > 0:
+            return 2
+        listed = tokens[back + 1].word in ("and", "or")
+        if (
+            word not in _JOINTS
+            and word not in _TRANSPARENT
+            and not ((back == at - 1 or listed) and _content(tokens[back]))
+        ):
             break
     for ahead in range(at + 1, min(len(tokens), at + 3)):
         word = tokens[ahead].word

@@ -20,8 +20,8 @@ LOCAL_SHARE: Final = 0.4
 """Or if it has this share of the words that stand beside the number in the claim."""
 
 NEAR_VERBATIM: Final = 0.75
-SAME_SENTENCE: Final = 0.6
-"""From this coverage and likeness on, the claim repeats the sentence, and numbers are compared place by place."""
+SAME_SENTENCE: Final = 0.7
+"""From this coverage and this share of words in the same order on, the claim repeats the sentence, and numbers are compared place by place."""
 
 _LEVELS: Final = (0.05, 0.01, 0.001)
 _WEEKS_IN_MONTHS: Final = {(4, 1), (8, 2), (9, 2), (12, 3), (13, 3), (16, 4), (18, 4), (24, 6), (26, 6), (36, 9),
@@ -251,7 +251,8 @@ def _twin(
         sentence = source.sentences[candidate.index].text
         theirs = [term.stem for term in source.words[candidate.index]]
         matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
-        if matcher.quick_ratio() < SAME_SENTENCE or (alike := matcher.ratio()) < SAME_SENTENCE:
+        alike = sum(block.size for block in matcher.get_matching_blocks()) / max(len(mine), 1)
+        if alike < SAME_SENTENCE:
             continue
         instead = _aligned(claim, asked, sentence, _read(source, candidate.index), matcher)
         if best is None or (-len(instead), alike) > (-len(best[2]), best[0]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from audit.support import lexicon
@@ -44,6 +44,12 @@ class Comparison:
         return self.target * (0.35 + 0.65 * known)
 
     @property
+    def explicit(self) -> bool:
+        """Both say which way, of the same word: `decreased mortality` against `increased mortality`."""
+        mine, theirs = self.claim.target | self.claim.agent, self.stated.target | self.stated.agent
+        return any({mine[stem], theirs[stem]} == {-1, 2} for stem in mine.keys() & theirs.keys())
+
+    @property
     def comparable(self) -> bool:
         """Both speak of a difference between the same sides (not of a change since baseline)."""
         return self.relation != 0 and (not self.stated.within or self.claim.within)
@@ -74,7 +80,10 @@ def _one(mine: Effect, theirs: Effect, idf: Idf, sentence: int, aliases: Aliases
         return None
     facing = _facing(mine, theirs, aliases)
     relation = _relation(mine, theirs, facing)
-    return Comparison(mine, theirs, target, agent, focus, relation, facing, sentence, _weight(mine, theirs))
+    found = Comparison(mine, theirs, target, agent, focus, relation, facing, sentence, _weight(mine, theirs))
+    if relation == -1.0 and mine.kind == theirs.kind == "link" and found.explicit:
+        return replace(found, weight=_FORM_WEIGHT[theirs.form])
+    return found
 
 
 def _share(mine: dict[str, int], theirs: dict[str, int], idf: Idf, aliases: Aliases) -> float:

@@ -15,6 +15,11 @@ SUPPORTED: Final = 0.6
 
 PARTLY: Final = 0.35
 
+AGREED: Final = 0.3
+"""How much better the best agreeing sentence must be than the best opposing one, for a claim that something changes."""
+
+VERBATIM: Final = 0.9
+
 _CENTRE: Final = 0.5
 _COVERAGE: Final = 0.1
 _BALANCE: Final = 0.2
@@ -51,6 +56,7 @@ def score(found: Findings) -> float:
     if found.numbers:
         value -= _MISSING * len(found.missing) / len(found.numbers)
     value -= _DIFFERENCE * min(2, len(found.differences))
+    value *= 0.6 + 0.4 * min(1.0, found.coverage / SUPPORTED)
     if found.tables.checks:  # a table is plainer than the words around it
         value = _TABLES * value + (1 - _TABLES) * (0.5 + 0.5 * found.tables.balance)
     if found.stance.plain:
@@ -67,6 +73,12 @@ def verdict(found: Findings) -> SupportStatus:
     if found.tables.checks:
         return "supported" if found.tables.balance >= _TABLE_SURE else "partly"
     whole = found.coverage >= SUPPORTED and not found.missing and not found.differences
-    if whole and found.stance.balance >= 0 and found.stance.negation <= 0:
-        return "supported"
-    return "partly"
+    return "supported" if whole and _agrees(found) else "partly"
+
+
+def _agrees(found: Findings) -> bool:
+    """Nothing speaks against it; where the claim says that something changes, the source says so too, or in its words."""
+    stance = found.stance
+    if stance.balance < 0 or stance.margin < 0 or stance.negation > 0:
+        return False
+    return not stance.directed or stance.margin >= AGREED or found.coverage >= VERBATIM

@@ -33,7 +33,7 @@ class Stance:
     """balance: -1 (all that is comparable opposes) to 1 (all agrees), 0 where nothing can be compared.
 
     margin: likeness of the best agreeing sentence less that of the best opposing one. agreeing, opposing: the best of each. plain: the opposition is plain and
-    nothing as good agrees. negation: the claim denies and the nearest sentence does not (1), or the other way (-1).
+    nothing as good agrees. directed: the claim says that something changes, or which way. negation: the claim denies and the nearest sentence does not (1), or the other way (-1).
     """
 
     balance: float = 0.0
@@ -42,6 +42,7 @@ class Stance:
     opposing: Comparison | None = None
     plain: bool = False
     negation: int = 0
+    directed: bool = False
     found: tuple[Comparison, ...] = field(default=(), repr=False)
 
 
@@ -74,6 +75,7 @@ def read(claim: str, source: SourceText, ranked: Sequence[Ranked], aliases: Alia
         opposing=opposing,
         plain=plain is not None,
         negation=_negation(claim, source.sentences[ranked[0].index].text),
+        directed=any(effect.kind != "link" and effect.target for effect in mine),
         found=tuple(c for _, c in weighed),
     )
 
@@ -130,6 +132,8 @@ def _likeness(comparison: Comparison) -> float:
 
 def _directed(comparison: Comparison) -> bool:
     mine, theirs = comparison.claim, comparison.stated
+    if mine.kind == theirs.kind == "link" and mine.target and comparison.explicit:
+        return True
     if mine.kind == "link" or not mine.target:
         return False
     return theirs.kind != "link" or (theirs.sign == 0 and "relation.equal" in lexicon.tags(theirs.words.lower()))

@@ -50,7 +50,9 @@ def _amounts(claim: str, passages: Sequence[Passage]) -> list[ConceptDifference]
     """`All patients` for `most patients`: an amount said of the same noun."""
     found = []
     for stem, (level, word) in _quantified(terms.words(claim)).items():
-        stated = [(passage, said[stem]) for passage in passages if stem in (said := _quantified(terms.words(passage.text)))]
+        stated = [
+            (passage, said[stem]) for passage in passages if stem in (said := _quantified(terms.words(passage.text)))
+        ]
         if not stated or any(theirs >= level for _, (theirs, _) in stated) or level < 2:
             continue
         passage, (_, theirs_word) = stated[0]
