@@ -5,12 +5,15 @@ python benchmarks/formats_render.py PAGE.html FOLDER
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
+# What stands before a power rather than a reference number: a number, or a single letter (r2, m2).
+_EXPONENT = re.compile(r"(?:\b\d+|\b[^\W\d_])$")
 _STYLE = """
 @page {{ size: A4; margin: 2cm; @bottom-center {{ content: counter(page) }}
          @top-center {{ content: "Journal of Examples 2024; 12: 345" }} }}
@@ -69,7 +72,9 @@ def to_jats(page: Path, target: Path) -> None:
     names = {str(number) for number in range(1, 1 + sum(kind == "ol-li" for kind, _ in blocks))}
     title, body, references, opened = "", "", "", False
     for kind, element in blocks:
-        text = "".join(_jats_run(run, raised, names) for run, raised in runs(element))
+        written = list(runs(element))
+        before = ["", *(run for run, _ in written)]
+        text = "".join(_jats_run(run, raised, names, before[at]) for at, (run, raised) in enumerate(written))
         if kind == "h1":
             title = text
         elif kind == "h2" and text != "References":
@@ -92,11 +97,11 @@ def to_jats(page: Path, target: Path) -> None:
     )
 
 
-def _jats_run(text: str, raised: bool, names: set[str]) -> str:
+def _jats_run(text: str, raised: bool, names: set[str], before: str) -> str:
     if not raised:
         return escape(text)
     labels = text.replace("–", "-").split(",")
-    if not all(part.strip() in names for label in labels for part in label.split("-")):
+    if _EXPONENT.search(before) or not all(part.strip() in names for label in labels for part in label.split("-")):
         return f"<sup>{escape(text)}</sup>"
     linked = []
     for label in text.split(","):
