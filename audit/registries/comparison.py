@@ -24,7 +24,7 @@ from audit.registries.misreadings import (
     year_stands_in,
 )
 from audit.registries.text import is_latin, unmarked, words
-from audit.registries.titles import TitleComparison, TitleMatch, compare_titles
+from audit.registries.titles import SMALL_WORDS, TitleComparison, TitleMatch, compare_titles
 from audit.registries.works import CONTAINERS_THEMSELVES, Work
 
 Severity = Literal["critical", "major", "minor", "info"]
@@ -83,6 +83,7 @@ def compare(reference: Reference, works: Sequence[Work]) -> Comparison:
     _compare_container(reference, works, ledger)
     _compare_year(reference, works, ledger)
     _compare_locators(reference, works, ledger)
+    _compare_pubmed_numbers(reference, works, ledger)
     same, why = _same_work(reference, works[0], title, ledger)
     if same:
         _judge_title(reference, works, title, ledger)
@@ -121,7 +122,9 @@ def _judge_title(reference: Reference, works: Sequence[Work], title: TitleCompar
     if title.match is TitleMatch.OTHER and _may_be_translated(reference, works):
         return
     words_that_differ = ", ".join(title.differing[:8])
-    if title.match is TitleMatch.MISTYPED:
+    if title.match is TitleMatch.MISTYPED and not set(title.differing) - SMALL_WORDS:
+        ledger.note("title", reference.title, registered, "info", f"a small word more or less: {words_that_differ}")
+    elif title.match is TitleMatch.MISTYPED:
         ledger.note("title", reference.title, registered, "minor", f"spelled or worded otherwise: {words_that_differ}")
     elif title.match is TitleMatch.REWORDED:
         ledger.note("title", reference.title, registered, "major", f"words that matter differ: {words_that_differ}")
@@ -203,6 +206,16 @@ def _compare_locators(reference: Reference, works: Sequence[Work], ledger: _Ledg
     _one_of(ledger, "issue", reference.issue, [w.issue for w in works], same_issue)
     cited = reference.pages or reference.article_number
     _one_of(ledger, "pages", cited, [value for w in works for value in (w.pages, w.article_number)], pages)
+
+
+def _compare_pubmed_numbers(reference: Reference, works: Sequence[Work], ledger: _Ledger) -> None:
+    for name, cited, registered in (
+        ("pmid", reference.pmid, [work.pmid for work in works if work.pmid]),
+        ("pmcid", reference.pmcid, [work.pmcid for work in works if work.pmcid]),
+    ):
+        numbers = {re.sub(r"\D", "", value).lstrip("0") for value in registered if value}
+        if cited and numbers and re.sub(r"\D", "", cited).lstrip("0") not in numbers:
+            ledger.note(name, cited, registered[0], "minor", "the number of another record")
 
 
 def _one_of(

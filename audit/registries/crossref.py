@@ -8,6 +8,7 @@ chained call keeps, and reads exactly one page of a list.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -114,8 +115,12 @@ class Crossref:
             target = following
         return Unavailable(CROSSREF, self._address(asked), "redirected in a way that is no alias")
 
-    def works(self, dois: Sequence[str]) -> dict[str, Answer] | Unavailable:
-        """Many works in one list request, by DOI. A DOI that is not in the answer is *not known to be absent*."""
+    def works(self, dois: Sequence[str], *, absences: bool = False) -> dict[str, Answer] | Unavailable:
+        """Many works in one list request, by DOI. A DOI that is not in the answer is *not known to be absent*.
+
+        absences: give an answer with status 404 for each of those all the same, for questions that only a "yes" matters
+        to (is there a third version?), so that they are not asked again at once.
+        """
         works = self._works()
         for doi in dois:
             works = works.filter(doi=doi)
@@ -136,6 +141,10 @@ class Crossref:
             if named is not None and named in asked:
                 note = f"one of {len(dois)} DOIs in a list request"
                 found[named] = _answer(reply, trimmed(item), asked_as=note, url=self._address(named))
+        if absences:
+            note = f"not in the answer to a list request for {len(dois)} DOIs"
+            for doi in asked - set(found):
+                found[doi] = replace(_answer(reply, None, asked_as=note, url=self._address(doi)), status=404)
         return found
 
     def search(self, query: str, *, rows: int = 6) -> Outcome:

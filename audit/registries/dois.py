@@ -66,6 +66,30 @@ def batchable(doi: str) -> bool:
     return len(doi) <= 120 and re.fullmatch(r"[a-z0-9./()_:;-]+", doi) is not None
 
 
+_VERSIONED = (
+    re.compile(r"(?P<stem>10\.1002/14651858\.[a-z]{2}\d+)(?:\.pub(?P<number>\d+))?"),  # Cochrane reviews
+    re.compile(r"(?P<stem>10\.12688/[a-z0-9]+\.\d+)\.(?P<number>\d+)"),  # F1000Research, Wellcome, Gates, HRB
+    re.compile(
+        r"(?P<stem>10\.\d{4,9}/.*\d)(?P<mark>[./-]v)(?P<number>\d+)"
+    ),  # Research Square, Preprints.org, ChemRxiv
+)
+
+
+def successors(doi: str, count: int = 3) -> list[str]:
+    """The DOIs that the next versions of a work would have, where a publisher numbers them: `...pub2` -> `...pub3`.
+
+    Nothing says that they exist: they are worth asking for.
+    """
+    for pattern in _VERSIONED:
+        found = pattern.fullmatch(doi)
+        if found:
+            parts = found.groupdict()
+            mark = parts.get("mark") or (".pub" if "14651858" in doi else ".")
+            number = int(parts["number"] or 1)
+            return [f"{parts['stem']}{mark}{number + step}" for step in range(1, count + 1)]
+    return []
+
+
 def file_name(identity: str) -> str:
     """A readable file name, different for different identities on every file system, without `/` or `..` parts.
 

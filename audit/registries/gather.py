@@ -13,20 +13,21 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from audit.model import Reference, RegistrySettings
+from audit.registries.bench import pmid_of, subject_of_doi, subject_of_search, web_address
 from audit.registries.comparison import compare
 from audit.registries.crossref import Crossref
 from audit.registries.datacite import DataCite
 from audit.registries.doi_org import DoiOrg
-from audit.registries.dois import batchable, doi_of, quoted
+from audit.registries.dois import batchable, doi_of, quoted, successors
 from audit.registries.europepmc import EuropePmc
 from audit.registries.evidence import EvidenceStore, Subject
 from audit.registries.finding import accepted, query_of, searchable
-from audit.registries.judge import pmid_of, subject_of_doi, subject_of_search, web_address
 from audit.registries.links import link_check
 from audit.registries.outcomes import Absent, Answer, Found, Outcome, Unavailable
 from audit.registries.pages import Pages
 from audit.registries.sources import AGENCY, CROSSREF, DATACITE, EUROPEPMC, HANDLE, SEARCH, WEB
 from audit.registries.transport import Transport
+from audit.registries.updates import notices_of
 from audit.registries.works import from_crossref, from_datacite, from_europepmc
 
 _LEAST_LIST = 3
@@ -76,6 +77,7 @@ class Gatherer:
         for lane in (lanes.submit(self._second_opinions, dois), lanes.submit(self._works, dois)):
             lane.result()
         self._search(references)
+        self._beside(dois)
         looking.result()
 
     # -- what is on file, and fresh enough --
@@ -137,6 +139,22 @@ class Gatherer:
         self._advance(len(left), "Crossref, one by one")
         absent = [d for d in dois if self._status(d, CROSSREF) == 404]
         self._agencies(absent)
+
+    def _beside(self, dois: Sequence[str]) -> None:
+        """What stands beside a work: the notices that retract it, and its numbered later versions."""
+        wanted = [later for doi in dois if self._status(doi, CROSSREF) == 200 for later in successors(doi)]
+        for doi in dois:
+            answer = self._store.read(subject_of_doi(doi)).get(CROSSREF)
+            if answer is not None and isinstance(answer.body, dict):
+                wanted += notices_of(answer.body)
+        open_ = [d for d in dict.fromkeys(wanted) if not self._fresh(subject_of_doi(d), CROSSREF, self._beside_age)]
+        for batch in _batches([d for d in open_ if batchable(d)], self._settings.batch_size, quoted):
+            answers = self._crossref.works(batch, absences=True)
+            if not isinstance(answers, Unavailable):
+                self._keep_all(CROSSREF, {subject_of_doi(doi): answer for doi, answer in answers.items()})
+
+    def _beside_age(self, _answer: Answer) -> float:
+        return self._settings.max_age_updates
 
     def _known_elsewhere(self, doi: str) -> bool:
         """A DOI of another agency is not asked for at Crossref again while that knowledge holds."""

@@ -6,54 +6,21 @@ What could not be asked (`failures`) is handed in by the run; it only ever leads
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from audit.model import Difference, Evidence, LinkCheck, Reference, Update, Verification
+from audit.registries.bench import Bench, pmid_of, subject_of_doi, subject_of_search, web_address
 from audit.registries.comparison import Comparison, compare
-from audit.registries.dois import doi_of
+from audit.registries.dois import doi_of, successors
 from audit.registries.evidence import Dossier, Subject
-from audit.registries.finding import accepted, expected, query_of, searchable
+from audit.registries.finding import accepted, expected, searchable
 from audit.registries.links import link_check
 from audit.registries.outcomes import Answer
 from audit.registries.sources import AGENCY, CROSSREF, DATACITE, EUROPEPMC, HANDLE, NAMES, SEARCH, WEB
 from audit.registries.updates import is_notice, newer_at_datacite, newer_versions, updates_of
 from audit.registries.works import Work, from_crossref, from_datacite, from_europepmc
-
-
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """What the judge has before him.
-
-    dossier: the stored answers about a subject. label: its file as reports name it. failures: why a question stayed
-    without an answer in this run. watched: the Retraction Watch rows of a DOI, and the table they come from.
-    """
-
-    dossier: Callable[[Subject], Dossier]
-    label: Callable[[Subject], str]
-    failures: Mapping[tuple[Subject, str], str] = field(default_factory=dict)
-    watched: Callable[[str], Sequence[Update]] = lambda _doi: ()
-    watched_source: Evidence | None = None
-    check_links: bool = True
-
-
-def subject_of_doi(doi: str) -> Subject:
-    """The subject of a DOI."""
-    return Subject("doi", doi)
-
-
-def subject_of_search(reference: Reference) -> Subject:
-    """The subject of a bibliographic search for a reference."""
-    return Subject("search", query_of(reference))
-
-
-def web_address(reference: Reference) -> str | None:
-    """The address whose page is looked at: not a DOI's, which the registries answer for."""
-    url = (reference.url or "").strip()
-    if not url or (doi_of(reference) and "doi.org/" in url):
-        return None
-    return url
 
 
 def judge(reference: Reference, bench: Bench) -> Verification:
@@ -71,12 +38,6 @@ def judge(reference: Reference, bench: Bench) -> Verification:
         return verification
     verification = verification.model_copy(update={"link": link})
     return _resting_on_link(verification, link, reference, bench) if not doi and not pmid else verification
-
-
-def pmid_of(reference: Reference) -> str | None:
-    """The PubMed number, if the reference gives a plausible one."""
-    digits = (reference.pmid or "").strip()
-    return digits.lstrip("0") if digits.isdigit() and 0 < len(digits.lstrip("0")) <= 9 else None
 
 
 def _by_doi(reference: Reference, doi: str, bench: Bench) -> Verification:
@@ -102,14 +63,14 @@ def _without_record(reference: Reference, doi: str, dossier: Dossier, bench: Ben
         checked_at=_latest(dossier),
     )
     if registered is None:
-        return base.model_copy(update={"reason": _why(bench, subject, CROSSREF, "Crossref")})
+        return base.model_copy(update={"reason": bench.why(subject, CROSSREF, "Crossref")})
     if agency is None:
-        return base.model_copy(update={"reason": _why(bench, subject, AGENCY, "doi.org")})
+        return base.model_copy(update={"reason": bench.why(subject, AGENCY, "doi.org")})
     named = agency.body.get("RA") if isinstance(agency.body, dict) else None
     if isinstance(named, str):
         return base.model_copy(update={"agency": named, "reason": _known_elsewhere(named, subject, bench)})
     if handle is None:
-        return base.model_copy(update={"reason": _why(bench, subject, HANDLE, "doi.org")})
+        return base.model_copy(update={"reason": bench.why(subject, HANDLE, "doi.org")})
     if handle.status == 404:
         update: dict[str, Any] = {
             "status": "not-found",
@@ -127,7 +88,7 @@ def _known_elsewhere(agency: str, subject: Subject, bench: Bench) -> str:
     if agency == "Crossref":
         return "doi.org says that Crossref registered this DOI, but Crossref gave no record"
     if agency == "DataCite":
-        return _why(bench, subject, DATACITE, "DataCite")
+        return bench.why(subject, DATACITE, "DataCite")
     return f"the DOI exists (registered with {agency}), whose records cannot be asked for: nothing was compared"
 
 
@@ -143,8 +104,8 @@ def _compared(reference: Reference, doi: str, answer: Answer, bench: Bench) -> V
     works = [work] + ([from_europepmc(opinion)] if opinion is not None else [])
     compared = compare(reference, works)
     if at_crossref:
-        updates = updates_of(answer.body, second=opinion, watched=bench.watched(doi))
-        newer, notice = newer_versions(answer.body), is_notice(answer.body, opinion)
+        updates = updates_of(answer.body, second=opinion, watched=bench.watched(doi), notice_of=bench.record)
+        newer, notice = newer_versions(answer.body) + _later(doi, bench), is_notice(answer.body, opinion)
     else:
         updates, newer, notice = (
             updates_of({}, second=opinion, watched=bench.watched(doi)),
@@ -211,6 +172,15 @@ def _unchecked(subject: Subject, answer: Answer, bench: Bench) -> list[str]:
     return sentences
 
 
+def _later(doi: str, bench: Bench) -> list[Update]:
+    """The latest numbered version that is registered (`...pub3` of a Cochrane review)."""
+    for later in reversed(successors(doi)):
+        record = bench.record(later)
+        if record is not None:
+            return [Update(type="new_version", doi=later, date=from_crossref(record).published, source="Crossref")]
+    return []
+
+
 def _with_identifiers(work: Work, works: Sequence[Work]) -> Work:
     pmid = next((other.pmid for other in works if other.pmid), None)
     pmcid = next((other.pmcid for other in works if other.pmcid), None)
@@ -227,7 +197,7 @@ def _by_pmid(reference: Reference, pmid: str, bench: Bench) -> Verification:
     dossier = bench.dossier(subject)
     answer = dossier.get(EUROPEPMC)
     if answer is None:
-        reason = _why(bench, subject, EUROPEPMC, "Europe PMC")
+        reason = bench.why(subject, EUROPEPMC, "Europe PMC")
         return Verification(status="unverified", reason=reason)
     body = answer.body if isinstance(answer.body, dict) else {}
     if not body.get("title"):
@@ -249,7 +219,7 @@ def _by_pmid(reference: Reference, pmid: str, bench: Bench) -> Verification:
         updates=updates_of({}, second=body),
         is_notice=is_notice({}, body),
         suggested_doi=work.doi,
-        unchecked=[_why(bench, subject_of_doi(work.doi), CROSSREF, "Crossref")] if work.doi else [],
+        unchecked=[bench.why(subject_of_doi(work.doi), CROSSREF, "Crossref")] if work.doi else [],
     )
     return _with_status(reference, "", base, compared, bench)
 
@@ -265,7 +235,7 @@ def _by_search(reference: Reference, bench: Bench) -> Verification:
             return Verification(
                 status="not-applicable", reason="it has no identifier that a registry could be asked for"
             )
-        reason = _why(bench, subject, SEARCH, "Crossref")
+        reason = bench.why(subject, SEARCH, "Crossref")
         return Verification(status="unverified", reason=f"no DOI is given; {reason}")
     base = Verification(
         status="unverified" if expected(reference) else "not-applicable",
@@ -347,11 +317,6 @@ def _resting_on_link(verification: Verification, link: LinkCheck, reference: Ref
     if link.status == "unverified":
         update |= {"status": "unverified", "reason": f"its address could not be checked: {link.reason}"}
     return verification.model_copy(update=update)
-
-
-def _why(bench: Bench, subject: Subject, source: str, name: str) -> str:
-    reason = bench.failures.get((subject, source))
-    return f"{name} gave no answer: {reason}" if reason else f"no answer of {name} is on file"
 
 
 def _latest(dossier: Dossier) -> str | None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import re
 import tempfile
 import threading
@@ -37,7 +38,7 @@ class Clock:
 
     now: Callable[[], float] = time.time
     sleep: Callable[[float], None] = time.sleep
-    jitter: Callable[[], float] = field(default=lambda: 1.0 - 0.5 * (time.perf_counter_ns() % 1000) / 1000)
+    jitter: Callable[[], float] = field(default=lambda: random.uniform(0.5, 1.0))  # noqa: S311 - no secret
 
     def stamp(self) -> str:
         """The time as evidence records it: UTC, ISO 8601, to the second."""

@@ -48,11 +48,12 @@ def containers_in(reference: Reference) -> Iterator[str]:
 
 def volume_stands_in(reference: Reference, registered: str) -> bool:
     """Whether the registered volume stands after the year and a semicolon: `2015;41(16 suppl)`."""
-    if not reference.year or not registered.strip().isalnum():
+    number = re.match(r"\s*([A-Za-z]?\d+[A-Za-z]?)\b", registered)
+    if not reference.year or not number:
         return False
     after_year = rf"{re.escape(reference.year[:4])}[^;\d]{{0,12}}(?:\d{{1,2}})?;\s*(?:vol\.?\s*)?"
     after_year = rf"{re.escape(reference.year[:4])}[^;\d]{{0,12}}(?:\d{{1,2}})?;\s*(?:vol\.?\s*)?"
-    pattern = rf"{after_year}{re.escape(registered.strip())}(?![\w])"
+    pattern = rf"{after_year}{re.escape(number[1])}(?![\w])"
     return re.search(pattern, reference.raw, re.I) is not None
 
 

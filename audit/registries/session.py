@@ -9,8 +9,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from audit.model import Reference, RegistrySettings, Verification
+from audit.registries.bench import Bench
 from audit.registries.evidence import EvidenceStore, Subject
-from audit.registries.judge import Bench, judge
+from audit.registries.judge import judge
 
 if TYPE_CHECKING:
     from audit.registries.gather import Gatherer, Progress

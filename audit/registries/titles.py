@@ -33,7 +33,7 @@ _REMARK = re.compile(
     re.I,
 )
 _SEGMENT = re.compile(r"\s*(?::|\?|!|\s[-–—]\s|—|\.\s+(?=[A-Z]))\s*")
-_SMALL = frozenset(
+SMALL_WORDS = frozenset(
     {
         "a", "an", "the", "of", "in", "on", "at", "by", "for", "from", "to", "with", "and", "or", "as", "is",
         "are", "was", "were", "vs", "via", "its", "their", "de", "la", "el", "der", "die", "das", "und", "et",
@@ -117,20 +117,25 @@ def _is_part(part: str, whole: str) -> bool:
 def _differing(left: tuple[str, ...], right: tuple[str, ...]) -> tuple[list[str], list[str]]:
     """The words that differ: those that change the work, and those that do not."""
     weighty: list[str] = []
-    light: list[str] = []
+    light: list[str] = []  # slips
     for kind, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
         ours, theirs = left[a:b], right[c:d]
-        if "".join(ours) == "".join(theirs):
+        if "".join(ours) == "".join(theirs) or (not theirs and _lost(ours)):
             continue
         (light if _is_slip(ours, theirs) else weighty).extend((*ours, *theirs))
     return weighty, light
 
 
+def _lost(ours: tuple[str, ...]) -> bool:
+    """Symbols that a registry lost: `TGF-β signalling` is registered as `TGF- signalling`."""
+    return all(word in GREEK_NAMES or (len(word) == 1 and not word.isalnum()) for word in ours)
+
+
 def _is_slip(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
-    ours = tuple(word for word in ours if word not in _SMALL)
-    theirs = tuple(word for word in theirs if word not in _SMALL)
+    ours = tuple(word for word in ours if word not in SMALL_WORDS)
+    theirs = tuple(word for word in theirs if word not in SMALL_WORDS)
     if _figures(ours) != _figures(theirs):
         return False
     if not ours or not theirs:

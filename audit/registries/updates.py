@@ -7,7 +7,7 @@ carries `update-to`, and some publishers wrongly let it carry `updated-by: retra
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from audit.model import Update
@@ -90,10 +90,12 @@ def updates_of(
     *,
     second: Mapping[str, Any] | None = None,
     watched: Iterable[Update] = (),
+    notice_of: Callable[[str], Mapping[str, Any] | None] = lambda _doi: None,
 ) -> list[Update]:
     """Every update of a work, worst first, one entry a notice.
 
-    record: Crossref's; second: Europe PMC's; watched: rows of an imported Retraction Watch table.
+    record: Crossref's; second: Europe PMC's; watched: rows of an imported Retraction Watch table. notice_of: the record
+    of a notice, where it is on file: only its title tells a retraction from a retraction with replacement.
     """
     own = normalise(str(record.get("DOI") or ""))
     targets = {normalise(entry.get("DOI")) for entry in _entries(record.get("update-to"))} - {own, None}
@@ -109,7 +111,27 @@ def updates_of(
         found += _own_words(record, own)
         found += _second_opinion(second)
     found += list(watched)
-    return _settled(found)
+    return _settled([_replacing(update, notice_of) for update in found])
+
+
+def _replacing(update: Update, notice_of: Callable[[str], Mapping[str, Any] | None]) -> Update:
+    if update.type != "retraction" or update.doi is None:
+        return update
+    notice = notice_of(update.doi)
+    if notice is None or not _REPLACED.search(_title(notice)):
+        return update
+    return update.model_copy(update={"type": "retract_and_replace"})
+
+
+def notices_of(record: Mapping[str, Any]) -> list[str]:
+    """The DOIs of the notices that retract a work: their titles are worth knowing."""
+    own = normalise(str(record.get("DOI") or ""))
+    found = [
+        normalise(entry.get("DOI"))
+        for entry in _entries(record.get("updated-by"))
+        if type_name(entry.get("type")) == "retraction"
+    ]
+    return [doi for doi in dict.fromkeys(found) if doi and doi != own]
 
 
 def _own_words(record: Mapping[str, Any], own: str | None) -> list[Update]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.model import Reference
-from audit.registries.dois import batchable, doi_of, file_name, normalise, quoted
+from audit.registries.dois import batchable, doi_of, file_name, normalise, quoted, successors
 
 SICI = "10.1002/1096-9861(20010212)430:3<283::aid-cne1031>3.0.co;2-v"
 
@@ -68,3 +68,19 @@ def test_different_dois_have_different_files(one: str, other: str) -> None:
 def test_plain_dois_have_readable_files() -> None:
     assert file_name("10.1016/j.neo.2017.09.002") == "10.1016_j.neo.2017.09.002"
     assert file_name("10.1016/s0140-6736(97)11096-0") == "10.1016_s0140-6736(97)11096-0"
+
+
+@pytest.mark.parametrize(
+    ("doi", "following"),
+    [
+        ("10.1002/14651858.cd007407.pub2", "10.1002/14651858.cd007407.pub3"),
+        ("10.1002/14651858.cd007407", "10.1002/14651858.cd007407.pub2"),
+        ("10.12688/f1000research.12345.1", "10.12688/f1000research.12345.2"),
+        ("10.21203/rs.3.rs-12345/v1", "10.21203/rs.3.rs-12345/v2"),
+        ("10.20944/preprints202001.0001.v9", "10.20944/preprints202001.0001.v10"),
+        ("10.1016/j.neo.2017.09.002", None),
+        ("10.1101/2020.01.01.20000001", None),
+    ],
+)
+def test_numbered_versions_have_successors(doi: str, following: str | None) -> None:
+    assert successors(doi)[:1] == ([following] if following else [])

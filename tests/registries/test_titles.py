@@ -27,7 +27,7 @@ CASES = [
     ("Role of β-catenin in α-synuclein disease", "Role of beta-catenin in alpha-synuclein disease", SAME),
     ("A phase II trial of type I disease", "A phase 2 trial of type 1 disease", SAME),
     ("Índice de resecabilidad y supervivencia", "Indice de resecabilidad y supervivencia", SAME),
-    ("TGF-β signalling in fibrosis of the lung", "TGF- signaling in fibrosis of the lung", TYPO),
+    ("TGF-β signalling in fibrosis of the lung", "TGF- signaling in fibrosis of the lung", SAME),
     # what registries add
     ("Chloroquine with a macrolide", "RETRACTED: Chloroquine with a macrolide", SAME),
     ("World-class city under globalization", "Notice of Retraction: World-class city under globalization", SAME),

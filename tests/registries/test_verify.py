@@ -307,6 +307,35 @@ def test_retractions_and_notices(server: RegistryServer, check: Check) -> None:
     assert notice.updates == []
 
 
+def test_a_retraction_with_replacement_is_told_by_its_notice(server: RegistryServer, check: Check) -> None:
+    references = fill(server, 1)
+    server.records["10.5555/example.0"]["updated-by"] = [update("retraction", "10.5555/notice")]
+    server.records["10.5555/notice"] = work("10.5555/notice", "Notice of Retraction and Replacement. Kidd et al")
+    (verdict,) = check(server, references)
+    assert [entry.type for entry in verdict.updates] == ["retract_and_replace"]
+
+
+def test_a_later_version_of_a_cochrane_review_is_found(
+    server: RegistryServer, check: Check, store: EvidenceStore
+) -> None:
+    for number in (2, 4):
+        doi = f"10.1002/14651858.cd007407.pub{number}"
+        server.records[doi] = work(doi, TITLE.format(1))
+    references = [cited("10.1002/14651858.CD007407.pub2", TITLE.format(1))]
+    (verdict,) = check(server, references)
+    assert [(entry.type, entry.doi) for entry in verdict.newer] == [("new_version", "10.1002/14651858.cd007407.pub4")]
+    asked = server.asked()
+    check(server, references, evidence=EvidenceStore(store.folder))
+    assert server.asked() == asked
+
+
+def test_a_pubmed_number_of_another_record_is_found(server: RegistryServer, check: Check) -> None:
+    (reference,) = fill(server, 1)
+    server.europepmc.append(PUBMED)
+    (verdict,) = check(server, [reference.model_copy(update={"pmid": "9999"})])
+    assert [(d.field, d.registered) for d in verdict.differences] == [("pmid", "123")]
+
+
 def test_an_imported_retraction_watch_table_counts(
     server: RegistryServer, check: Check, store: EvidenceStore, tmp_path: Path
 ) -> None:
