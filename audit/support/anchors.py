@@ -1,4 +1,4 @@
-"""Anchors: a passage a reviewer accepted for a claim. Bound to the claim's words and the source file; void on change."""
+"""Anchors: a passage a reviewer accepted for a claim; bound to its words and to the source file, void on change."""
 
 from __future__ import annotations
 

@@ -11,7 +11,8 @@ _OPENS: Final = re.compile(r"[;:]|[.!?]\s|\s[-–—]\s")
 _CLAUSE_WORD: Final = frozenset("but whereas while although though however yet nevertheless because".split())
 _ASIDE: Final = re.compile(
     r"(?:,\s*)?\b(?:but|and) not\b(?: (?!was|were|is|are|did|do|does)[\w-]+){1,5}?(?=\s*,)|"
-    r"\bby (?:about |approximately |nearly |up to |a mean of |an average of )?[-+]?\d[\d.,]*(?:\s?(?:%|percent|-?fold|[a-zμ/]{1,8}\b))?|"
+    r"\bby (?:about |approximately |nearly |up to |a mean of |an average of )?[-+]?\d[\d.,]*"
+    r"(?:\s?(?:%|percent|-?fold|[a-zμ/]{1,8}\b))?|"
     r"\b(?:a |an )?\d[\d.]*\s?(?:%|percent|-?fold)",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""Concepts a claim and its source must share: populations, interventions, endpoints. Lists a user can read and add to."""
+"""Concepts a claim and its source must share: populations, treatments, endpoints. Lists a user can read and add to."""
 
 from __future__ import annotations
 

@@ -84,15 +84,18 @@ _ALSO_NOUNS: Final = _set("block drop fall rise slow limits result results lead 
 _ADJUNCTS: Final = _set("high low induced mediated associated related activated derived elevated")
 _VERSUS: Final = _set("than versus vs relative compared")
 _NOT_SIGNIFICANT: Final = re.compile(
-    r"\bnot? (?:be |been )?(?:statistically |reach(?:ing)? |reached |achieve |attain )?(?:statistical(?:ly)? )?(?:a )?significan|"
-    r"\bnon-?\s?significan|\binsignificant|\b(?:failed to|did not) (?:reach|achieve|attain)|\bn\.?s\.?\)|"
+    r"\bnot? (?:be |been )?(?:statistically |reach(?:ing)? |reached |achieve |attain )?(?:statistical(?:ly)? )?(?:a )?"
+    r"significan|\bnon-?\s?significan|\binsignificant|\b(?:failed to|did not) (?:reach|achieve|attain)|\bn\.?s\.?\)|"
     r"\b[pP]\s*(?:>|≥)\s*0?\.0?[15]|\b[pP]\s*=\s*0?\.(?:0[6-9]|[1-9])",
 )
-_ELSEWHERE: Final = re.compile(r";|,(?!\s*(?:but|although|though|which|this|that|not|although|however|p\b))|\b(?:together with|whereas)\b")
+_ELSEWHERE: Final = re.compile(
+    r";|,(?!\s*(?:but|although|though|which|this|that|not|although|however|p\b))|\b(?:together with|whereas)\b"
+)
 _WITHIN: Final = re.compile(
     r"\b(?:from|than|to|with|at|versus|vs\.?) (?:the )?(?:their )?baseline|\b(?:upon|at|before) (?:study |trial )?"
-    r"(?:initiation|entry|inclusion|enrol\w+|admission|randomi[sz]ation|start|onset)\b|\bboth (?:groups?|arms?)|\b(?:in|within) each|"
-    r"\bover time|\bpre-?treatment|\bbefore treatment|\bwithin[- ]group|\beither group|\ball (?:the )?groups|\bfollow-up\b.*\bgroups\b",
+    r"(?:initiation|entry|inclusion|enrol\w+|admission|randomi[sz]ation|start|onset)\b|\bboth (?:groups?|arms?)|"
+    r"\b(?:in|within) each|\bover time|\bpre-?treatment|\bbefore treatment|\bwithin[- ]group|\beither group|"
+    r"\ball (?:the )?groups|\bfollow-up\b.*\bgroups\b",
     re.IGNORECASE,
 )
 
@@ -120,7 +123,7 @@ def _in_clause(clause: Clause, text: str) -> list[Effect]:
         negated = _negated(clause, at)
         if kind == "link" and sign == 0:
             sign = 1 if negated else 0
-        elif negated or ((kind != "link" or _compares(clause[at].word)) and _insignificant(folded, clause, at, last)):
+        elif negated or _insignificant(kind, folded, clause, at, last):
             sign = 0
         form, target, agent, reference = _parts(clause, at, last)
         if kind == "valence" and sign:
@@ -146,7 +149,7 @@ def _in_clause(clause: Clause, text: str) -> list[Effect]:
 
 
 def _cue(clause: Clause, at: int) -> tuple[Kind, int, int] | None:
-    """Kind, sign and last token of the cue that begins at `at`; cues in a chain are multiplied (`less inhibition of`)."""
+    """Kind, sign and last token of the cue at `at`; the signs of a chain are multiplied (`less inhibition of`)."""
     word = clause[at].word
     if clause[at].aside or clause[at].joined or (word in _ALSO_NOUNS and not _verb_context(clause, at)):
         return None
@@ -179,8 +182,10 @@ def _cue(clause: Clause, at: int) -> tuple[Kind, int, int] | None:
     return kind, sign, last
 
 
-def _insignificant(folded: str, clause: Clause, at: int, last: int) -> bool:
+def _insignificant(kind: Kind, folded: str, clause: Clause, at: int, last: int) -> bool:
     """A remark near the cue says that the difference may be chance."""
+    if kind == "link" and not _compares(clause[at].word):
+        return False
     if at and clause[at - 1].word == "significantly":
         return False
     before = folded[max(clause[0].start, clause[at].start - 60) : clause[last].end]
@@ -246,7 +251,7 @@ def _parts(clause: Clause, first: int, last: int) -> tuple[Form, Clause, Clause,
 
 
 def _without_reference(before: Clause) -> tuple[Clause, Clause]:
-    """`Compared with placebo, A ...`, `In comparison to B, ...`: the words before the cue, and those of the other side."""
+    """`Compared with placebo, A ...`: the words before the cue, and those of the other side."""
     start = next((i for i, t in enumerate(before) if t.word in _VERSUS or t.word == "comparison"), None)
     if start is None:
         return before, ()
@@ -289,7 +294,7 @@ def _nearest(before: Clause) -> Clause:
 
 
 def _subject(before: Clause) -> Clause:
-    """What stands before a predicate, without an earlier statement of the same clause (`A was ..., B and C were ...`)."""
+    """What stands before a predicate, without an earlier statement of its clause (`A was ..., B and C were ...`)."""
     own = len(before) - 1
     while own >= 0 and before[own].word not in _BE:
         own -= 1

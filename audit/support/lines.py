@@ -15,7 +15,7 @@ from audit.support.judging import Reranker, judge, unverified
 from audit.support.source import SourceText
 
 Reader = Callable[[str], SourceText]
-_KINDS: Final[dict[str, SourceKind]] = {k: k for k in ("full text", "abstract", "excerpt")}  # type: ignore[misc]
+_KINDS: Final[dict[str, SourceKind]] = {k: k for k in ("full text", "abstract", "excerpt")}
 _KEPT: Final = 32
 
 

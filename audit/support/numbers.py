@@ -9,7 +9,8 @@ from typing import Final
 
 from audit.model import NumberCheck
 from audit.support import terms
-from audit.support.quantities import Quantity, quantities
+from audit.support.quantities import quantities
+from audit.support.quantity import Quantity
 from audit.support.ranking import Ranked
 from audit.support.source import SourceText
 
@@ -21,7 +22,8 @@ LOCAL_SHARE: Final = 0.4
 
 NEAR_VERBATIM: Final = 0.75
 SAME_SENTENCE: Final = 0.7
-"""From this coverage and this share of words in the same order on, the claim repeats the sentence, and numbers are compared place by place."""
+"""From this coverage and this share of words in the same order on, the claim repeats the sentence, and numbers are
+compared place by place."""
 
 _LEVELS: Final = (0.05, 0.01, 0.001)
 _WEEKS_IN_MONTHS: Final = {(4, 1), (8, 2), (9, 2), (12, 3), (13, 3), (16, 4), (18, 4), (24, 6), (26, 6), (36, 9),

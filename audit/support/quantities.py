@@ -1,110 +1,37 @@
-"""Quantities of a text: value, unit, kind and place. What is a label and not a number (`IL-17`, `Table 2`) stays out."""
+"""Quantities of a text: value, unit, kind, place. What is a name and no number (`IL-17`, `Table 2`) is left out."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Final, Literal
+from dataclasses import replace
+from typing import Final
 
 from audit.support import units
+from audit.support.quantity import Kind, Quantity
+from audit.support.spoken import SCALES, UNIT_WORD, WORD_NUMBER, spoken, word_value
 from audit.support.terms import fold
 
-Kind = Literal[
-    "percentage", "p-value", "ratio", "interval", "confidence level", "dose", "duration", "age", "year", "fold",
-    "fraction", "count", "measure", "label", "number",
-]  # fmt: skip
+MAX_DIGITS: Final = 18
+"""A longer row of digits is an identifier."""
 
-
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """One number as written at `start` to `end` of its text, unit included.
-
-    value: as written, thousands joined, words read; decimals: its digits after the point (negative: it ends in that
-    many noughts, or was said in words, so it may be rounded). relation: `=`, `<`, `>`, `~`. noun: the word it counts,
-    or the label's name (`phase`). of: the whole in `38 of 43`. vague: a small number in words, a list number.
-    inherited: the unit stands at a later number of the same row (`5 or 15 mg`).
-    """
-
-    text: str
-    start: int
-    end: int
-    value: float
-    decimals: int
-    unit: units.Unit | None = None
-    kind: Kind = "number"
-    relation: str = "="
-    noun: str = ""
-    of: float | None = None
-    vague: bool = False
-    inherited: bool = False
-    number_start: int = 0
-    number_end: int = 0
-
-    @property
-    def base(self) -> float:
-        """The value in the base unit of its dimension."""
-        return self.value * self.unit.size if self.unit else self.value
-
-    @property
-    def dimension(self) -> str:
-        """The unit's dimension, empty without a unit."""
-        return self.unit.dimension if self.unit else ""
-
-
-_ONES: Final = {
-    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
-    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
-    "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_TENS: Final = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_SCALES: Final = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
-_PARTS: Final = {
-    "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fourth": 4, "fourths": 4,
-    "fifth": 5, "fifths": 5, "sixth": 6, "sixths": 6, "seventh": 7, "eighth": 8, "tenth": 10, "tenths": 10,
-}  # fmt: skip
-_UNIT_WORD: Final = "|".join([*_ONES, *_TENS])
-_WORD_NUMBER: Final = (
-    rf"(?:(?:{'|'.join(_TENS)})-(?:{'|'.join(list(_ONES)[1:10])})|{_UNIT_WORD}|hundred|thousand|million|billion|dozen)"
-)
-_FRACTION: Final = re.compile(
-    rf"(?<![\w-])(?:(?P<top>an?|one|two|three|four|five|six|seven|nine)[ -](?P<part>{'|'.join(_PARTS)})(?!-)|(?P<half>half)(?= (?:of|the|as)\b)|"
-    r"(?P<in_top>one|two|three|four|five|six|seven|eight|nine|ten|\d{1,4})\s+(?:in|out of)\s+(?:every\s+)?"
-    r"(?P<in_bottom>two|three|four|five|six|seven|eight|nine|ten|\d{1,3}(?:[ ,]\d{3})+|\d{1,7})"
-    r"(?P<in_scale>\s+(?:hundred|thousand|million))?(?=\s+(?:[a-z]|$)|[.,;)]|$))\b",
-    re.IGNORECASE,
-)
-_FOLD: Final = re.compile(
-    r"\b(?P<word>doubl(?:ed|es|ing|e)|twice|tripl(?:ed|es|ing|e)|thrice|quadrupl(?:ed|es|ing|e)|halv(?:ed|es|ing)|"
-    r"(?P<prefix>two|three|four|five|six|seven|eight|nine|ten|twelve|twenty)(?:-?fold| ?times))\b(?!-blind)",
-    re.IGNORECASE,
-)
-_FOLD_VALUE: Final = {"doubl": 2, "twice": 2, "tripl": 3, "thric": 3, "quadr": 4, "halv": 0.5}
-_RATE: Final = re.compile(
-    r"(?<![\w.,/-])(?P<top>\d+(?:\.\d+)?)\s+(?:\w+\s+){0,2}?(?:per|in every|/)\s*(?P<bottom>1[ ,]?000[ ,]?000|1(?:0{0,2})[ ,]000|1000+|100|million|"
-    r"thousand|hundred thousand|billion)(?![\d%])(?=\s|[.,;)]|$)",
-    re.IGNORECASE,
-)
-_SLASH: Final = re.compile(r"(?<![\w./-])(?P<top>\d{1,4})/(?P<bottom>\d[\d,]{1,8})(?![\w/]|\.\d)")
-_RATE_WORD: Final = {"thousand": 1e3, "hundred thousand": 1e5, "million": 1e6, "billion": 1e9}
 _DIGITS: Final = (
     r"(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})*(?: 000)(?!\d)|\d{1,3}(?:[\u2009\u202f\u00a0]\d{3})+(?!\d)|"
     r"\d+(?:\.\d+)?|(?<![\w.])\.\d+)"
 )
 _NUMBER: Final = re.compile(
     rf"(?P<digits>{_DIGITS})(?:\s?(?:×|x|\*)\s?10\s?\^?\s?(?P<power>-?\d{{1,2}}))?"
-    rf"(?:\s?(?P<scale>hundred|thousand|million|billion)\b)?|\b(?P<words>{_WORD_NUMBER}(?:[ -](?:and )?{_WORD_NUMBER})*)\b",
+    rf"(?:\s?(?P<scale>hundred|thousand|million|billion)\b)?|"
+    rf"\b(?P<words>{WORD_NUMBER}(?:[ -](?:and )?{WORD_NUMBER}){{0,5}})\b",
     re.IGNORECASE,
 )
 _ANY: Final = re.compile(
-    rf"\d|\b(?:half|doubl|twice|thrice|tripl|quadrupl|halv|dozen|(?:phase|grade|stage|class|type)s? [IV]|{_UNIT_WORD})",
+    rf"\d|\b(?:half|doubl|twice|thrice|tripl|quadrupl|halv|dozen|(?:phase|grade|stage|class|type)s? [IV]|{UNIT_WORD})",
     re.IGNORECASE,
 )
 _LABEL_BEFORE: Final = re.compile(
-    r"(?P<name>\b(?:tables?|tabs?\.?|fig(?:ure)?s?\.?|sections?|chapters?|refs?\.?|appendix|suppl\w*|box|equation|eq\.?|"
-    r"version|no\.|vol(?:ume)?\.?|model|supplement|factor|interleukin|chromosome|exon|additional file|online resource|step|question|item|author\w*|"
-    r"panel|lane|line|part|cat\.?|approval|number|study id|NCT|doi:?)\s?S?)$",
+    r"\b(?:tables?|tabs?\.?|fig(?:ure)?s?\.?|sections?|chapters?|refs?\.?|appendix|suppl\w*|box|equation|eq\.?|version|"
+    r"no\.|vol(?:ume)?\.?|model|factor|interleukin|chromosome|exon|additional file|online resource|step|question|item|"
+    r"author\w*|panel|lane|line|part|cat\.?|approval|number|study id|NCT|doi:?)\s?S?$",
     re.IGNORECASE,
 )
 _NAME_BEFORE: Final = re.compile(
@@ -112,9 +39,6 @@ _NAME_BEFORE: Final = re.compile(
     r"day|week|month|year|trial|study|experiment|step|line)s?)[ -]?$",
     re.IGNORECASE,
 )
-_TIME_POINT: Final = frozenset({"day", "week", "month", "year"})
-_ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
-_ROMAN_LABEL: Final = re.compile(r"\b(?P<name>phase|grade|stage|class|type)s?[ -](?P<roman>IV|I{1,3}|V)(?![A-Za-z])")
 _RELATION: Final = re.compile(
     r"(?P<mark>[<>≤≥=~±]|\b(?:about|approximately|approx\.?|around|nearly|almost|some|roughly|circa|ca\.?|up to|"
     r"at least|at most|more than|less than|fewer than|over|under|greater than|below|above|no more than|a minimum of|"
@@ -146,12 +70,8 @@ def quantities(text: str) -> list[Quantity]:
     folded = fold(text)
     if not _ANY.search(folded):
         return []
-    taken: list[tuple[int, int]] = []
-    found: list[Quantity] = []
-    for quantity in [*_fractions(folded), *_rates(folded), *_folds(folded), *_romans(folded)]:
-        if not _overlaps(quantity, taken):
-            taken.append((quantity.start, quantity.end))
-            found.append(quantity)
+    found = spoken(folded)
+    taken = [(q.start, q.end) for q in found]
     for match in _NUMBER.finditer(folded):
         if any(a < match.end() and match.start() < b for a, b in taken) or _part_of_name(folded, match):
             continue
@@ -162,124 +82,12 @@ def quantities(text: str) -> list[Quantity]:
     return [replace(q, text=text[q.start : q.end]) for q in _share_units(folded, found)]
 
 
-def _overlaps(quantity: Quantity, taken: list[tuple[int, int]]) -> bool:
-    return any(a < quantity.end and quantity.start < b for a, b in taken)
-
-
-def _fractions(text: str) -> list[Quantity]:
-    found = []
-    for match in _FRACTION.finditer(text):
-        if match["part"] or match["half"]:
-            top = 1 if match["half"] else _word_value(match["top"].lower())
-            bottom = 2.0 if match["half"] else float(_PARTS[match["part"].lower()])
-            if match["part"] and match["top"].lower() in ("a", "an") and text[match.end() : match.end() + 1] == "-":
-                continue
-        else:
-            top, bottom = _any_value(match["in_top"]), _any_value(match["in_bottom"])
-            if match["in_scale"]:
-                bottom *= _SCALES[match["in_scale"].strip().lower()]
-        if bottom <= 0 or top > bottom:
-            continue
-        of = bottom if match["in_bottom"] else None
-        value = 100 * top / bottom
-        kind: Kind = "fraction"
-        percent = units.Unit("percent", 1, "%")
-        span = match.span()
-        decimals = 0 if match["in_bottom"] is None else 2
-        found.append(
-            Quantity("", *span, value, decimals, percent, kind, of=of, number_start=span[0], number_end=span[1])
-        )
-    return found
-
-
-def _rates(text: str) -> list[Quantity]:
-    """`5.86 per 100 000`, `1/2000`: shares, as a percentage, so that two ways of saying one can be compared."""
-    found = []
-    for pattern in (_RATE, _SLASH):
-        for match in pattern.finditer(text):
-            bottom = _RATE_WORD.get(match["bottom"].lower()) or float(re.sub(r"[ ,]", "", match["bottom"]))
-            top = float(match["top"])
-            if bottom < 20 or top > bottom:
-                continue
-            percent = units.Unit("percent", 1, "%")
-            decimals = _decimals(match["top"]) + 2
-            span, at = match.span(), match.span("top")
-            found.append(
-                Quantity(
-                    "",
-                    *span,
-                    100 * top / bottom,
-                    decimals,
-                    percent,
-                    "fraction",
-                    of=bottom,
-                    number_start=at[0],
-                    number_end=at[1],
-                )
-            )
-    return found
-
-
-def _folds(text: str) -> list[Quantity]:
-    found = []
-    for match in _FOLD.finditer(text):
-        word = match["word"].lower()
-        if word.startswith("double") and text[match.end() : match.end() + 1] in "-,":
-            continue
-        if word == "double" or (
-            word == "twice" and re.match(r"[ -](?:daily|weekly|a |per |every )", text[match.end() :])
-        ):
-            continue
-        prefix = match["prefix"]
-        value = (
-            float(_ONES.get(prefix.lower(), 20))
-            if prefix
-            else float(_FOLD_VALUE[next(k for k in _FOLD_VALUE if word.startswith(k))])
-        )
-        if prefix and word.endswith("times") and re.match(r"\s(?:a|per|daily|weekly|each)\b", text[match.end() :]):
-            continue
-        span = match.span()
-        found.append(
-            Quantity(
-                "", *span, value, 0, units.Unit("fold", 1, "fold"), "fold", number_start=span[0], number_end=span[1]
-            )
-        )
-    return found
-
-
-def _romans(text: str) -> list[Quantity]:
-    return [
-        Quantity(
-            "", *m.span(), float(_ROMAN[m["roman"].lower()]), 0, None, "label", noun=m["name"].lower(),
-            number_start=m.start("roman"), number_end=m.end("roman"),
-        )
-        for m in _ROMAN_LABEL.finditer(text)
-    ]  # fmt: skip
-
-
-def _word_value(words: str) -> float:
-    total, part = 0.0, 0.0
-    for word in re.split(r"[ -]", words.lower()):
-        if word in ("and", ""):
-            continue
-        if word in _SCALES:
-            scale = _SCALES[word]
-            part = (part or 1) * scale
-            if scale > 100:
-                total, part = total + part, 0.0
-        else:
-            part += {"a": 1, "an": 1, "dozen": 12}.get(word, 0) or _ONES.get(word, 0) or _TENS.get(word, 0)
-    return total + part
-
-
-def _any_value(text: str) -> float:
-    return float(re.sub(r"[ ,]", "", text)) if text[0].isdigit() else _word_value(text)
-
-
 def _part_of_name(text: str, match: re.Match[str]) -> bool:
     """`IL-17`, `CD34`, `COVID-19`, `5-HIAA`, `[12]`, `10.1016/j`, `68Ga`: digits of a name, an address, a citation."""
     start, end = match.span()
     before, after = text[max(0, start - 24) : start], text[end : end + 12]
+    if end - start > MAX_DIGITS and not match["words"]:
+        return True
     if match["words"]:
         return before[-1:].isalnum() or before[-1:] == "-"
     if before[-1:].isalpha() or before[-1:] in ("_", "+") or re.search(r"[A-Za-z]\d*/$|\([\d,]+\)[A-Z]?\s?$", before):
@@ -307,7 +115,7 @@ def _is_citation(before: str, after: str) -> bool:
 def _read(text: str, match: re.Match[str]) -> Quantity | None:
     start, end = match.span()
     words = match["words"]
-    value = _word_value(words) if words else _digits_value(match)
+    value = word_value(words) if words else _digits_value(match)
     if words and words.lower() in ("one", "zero", "hundred", "thousand", "million", "billion"):
         return None
     decimals = _decimals(match["digits"]) if match["digits"] and not (match["power"] or match["scale"]) else 0
@@ -337,7 +145,7 @@ def _digits_value(match: re.Match[str]) -> float:
     if match["power"]:
         value *= 10.0 ** int(match["power"])
     if match["scale"]:
-        value *= _SCALES[match["scale"].lower()]
+        value *= SCALES[match["scale"].lower()]
     return value
 
 

@@ -10,7 +10,8 @@ from audit.support import terms
 from audit.support.source import SourceText
 
 _COMPARATOR: Final = re.compile(
-    r"\b(?:as\s+)?(?:compared|in comparison|relative|versus|vs\.?)\s*(?:with|to)?\s+[^;.]*?(?:,\s(?!or\b|and\b)|;|$|\.(?=\s))",
+    r"\b(?:as\s+)?(?:compared|in comparison|relative|versus|vs\.?)\s*(?:with|to)?\s+[^;.]{0,200}?"
+    r"(?:,\s(?!or\b|and\b)|;|$|\.(?=\s))",
     re.IGNORECASE,
 )
 _EFFECT: Final = re.compile(
@@ -20,10 +21,12 @@ _EFFECT: Final = re.compile(
     re.IGNORECASE,
 )
 _STATISTIC: Final = re.compile(
-    r"\b[pP](?:-value)?\s*[<>=≤≥]\s*[.0-9]|\bconfidence interval|\bCI\b|±|\bSD\b|\d\s*%|\b(?:OR|HR|RR|SMD)\b\s*[=:,]?\s*\d"
+    r"\b[pP](?:-value)?\s*[<>=≤≥]\s*[.0-9]|\bconfidence interval|\bCI\b|±|\bSD\b|\d\s*%|"
+    r"\b(?:OR|HR|RR|SMD)\b\s*[=:,]?\s*\d"
 )
 _COMPARISON: Final = re.compile(
-    r"\bsignifican|\b(?:vs|versus|compared|than|between (?:the )?(?:two |three |treatment |study )?(?:groups?|arms?))\b|"
+    r"\bsignifican|\b(?:vs|versus|compared|than)\b|"
+    r"\bbetween (?:the )?(?:two |three |treatment |study )?(?:groups?|arms?)\b|"
     r"\b(?:higher|lower|greater|fewer|longer|shorter|increased?|decreased?|reduced?|improved?|similar|differ\w*|"
     r"decline\w*|unchanged|comparable|changes?)\b",
     re.IGNORECASE,
@@ -31,11 +34,13 @@ _COMPARISON: Final = re.compile(
 _METHOD: Final = re.compile(
     r"\b(?:aim(?:ed|s)?\b|objective|hypothes|we (?:measured|assessed|examined|investigated)|was (?:measured|"
     r"assessed|calculated|defined|determined|performed|analy[sz]ed)|were (?:measured|assessed|calculated|defined|"
-    r"determined|performed|randomi[sz]ed|recruited|analy[sz]ed|assigned)|primary outcome|inclusion|sample size|protocol)",
+    r"determined|performed|randomi[sz]ed|recruited|analy[sz]ed|assigned)|primary outcome|inclusion|sample size|"
+    r"protocol)",
     re.IGNORECASE,
 )
 _CITING: Final = re.compile(
-    r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|\bet al\b|[a-z]\d{1,2}(?:[,–]\d{1,2})*[.,]?$|\((?:[A-Z][a-z]+.{0,30},? )?(?:19|20)\d\d[a-z]?\)"
+    r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|\bet al\b|[a-z]\d{1,2}(?:[,–]\d{1,2})*[.,]?$|"
+    r"\((?:[A-Z][a-z]+.{0,30},? )?(?:19|20)\d\d[a-z]?\)"
 )
 _GLOSSARY: Final = re.compile(r"(?:\(?\b[A-Z][\w-]{1,12}\)?\s*[:=]\s*[^;:=]{3,80};\s*){2}")
 

@@ -1,4 +1,4 @@
-"""The verdict in words: what was found, what was not, and where to look. Written for a reviewer, not for an engineer."""
+"""The verdict in words: what was found, what was not, where to look. Written for a reviewer, not for an engineer."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-"""From what was found to a verdict and a score. The weights are set by hand; each says one thing a reviewer would say."""
+"""From what was found to a verdict and a score. The weights are set by hand; each says what a reviewer would say."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from audit.model import ConceptDifference, NumberCheck, SupportStatus
@@ -40,7 +40,7 @@ class Findings:
     numbers: Sequence[NumberCheck]
     differences: Sequence[ConceptDifference]
     whole: bool
-    tables: TableReading = TableReading()
+    tables: TableReading = field(default_factory=TableReading)
 
     @property
     def missing(self) -> list[NumberCheck]:
@@ -77,7 +77,7 @@ def verdict(found: Findings) -> SupportStatus:
 
 
 def _agrees(found: Findings) -> bool:
-    """Nothing speaks against it; where the claim says that something changes, the source says so too, or in its words."""
+    """Nothing speaks against it; a change that the claim states, the source states too, or has the claim's words."""
     stance = found.stance
     if stance.balance < 0 or stance.margin < 0 or stance.negation > 0:
         return False

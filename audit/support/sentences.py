@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Final
 
 MAX_SENTENCE: Final = 1200
@@ -83,7 +84,7 @@ def _glued(piece: str) -> list[tuple[int, int]]:
     cuts = [0]
     cuts += sorted({m.end() for m in _GLUED.finditer(piece)} | {m.end() for m in _REFERENCE_TAIL.finditer(piece)})
     cuts.append(len(piece))
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

@@ -1,4 +1,4 @@
-"""Where the source stands on a claim: what agrees, what opposes, and whether the opposition is plain enough to say so."""
+"""Where the source stands on a claim: what agrees, what opposes, and whether the opposition is plain."""
 
 from __future__ import annotations
 
@@ -32,8 +32,9 @@ _NO_EFFECT: Final = 0.6
 class Stance:
     """balance: -1 (all that is comparable opposes) to 1 (all agrees), 0 where nothing can be compared.
 
-    margin: likeness of the best agreeing sentence less that of the best opposing one. agreeing, opposing: the best of each. plain: the opposition is plain and
-    nothing as good agrees. directed: the claim says that something changes, or which way. negation: the claim denies and the nearest sentence does not (1), or the other way (-1).
+    margin: likeness of the best agreeing sentence less that of the best opposing one. agreeing, opposing: the best of
+    each. plain: the opposition is plain and nothing as good agrees. directed: the claim says that something changes, or
+    which way. negation: the claim denies and the nearest sentence does not (1), or the other way (-1).
     """
 
     balance: float = 0.0

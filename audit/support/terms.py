@@ -20,7 +20,8 @@ STOP_WORDS: Final = frozenset(
     he her here hers him his how however i if in into is it its itself just may me might more most much must my nor of
     off on once one only or other our ours out over own per rather same she should since so some such than that the
     their them then there therefore these they this those though thus to too under until up upon us very via was we
-    were what when where whereas whether which while who whom whose why will with within would yes you your than vs use used uses using
+    were what when where whereas whether which while who whom whose why will with within would yes you your than vs use
+    used uses using
     versus significantly significant p ci respectively not no compared""".split()
 )
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from audit.support.quantities import Quantity, quantities
+from audit.support.quantities import quantities
+from audit.support.quantity import Quantity
 from audit.support.records.compare import Check, holds, more_or_less, relation_of
 from audit.support.records.names import Named, named
 from audit.support.records.places import Place, places, select
@@ -14,7 +15,8 @@ from audit.support.records.reading import Event, Group, Record
 
 _SPLIT: Final = re.compile(
     r",?\s+(?:but|whereas|while|in contrast|however|in comparison)\b,?\s*|;\s*|"
-    r",?\s+(?:and\s+)?(?=(?:none|no cases?|0)\b)|,\s+and\s+(?=(?:there|one|cohort|the)\b|\w+ (?:is|was|were|had)\b)|,\s+(?=and less\b)",
+    r",?\s+(?:and\s+)?(?=(?:none|no cases?|0)\b)|,\s+and\s+(?=(?:there|one|cohort|the)\b|\w+ (?:is|was|were|had)\b)|"
+    r",\s+(?=and less\b)",
     re.IGNORECASE,
 )
 _NONE: Final = re.compile(
@@ -23,7 +25,7 @@ _NONE: Final = re.compile(
 )
 _COMMON: Final = re.compile(r"\bmost (?:common|frequent|prevalent)", re.IGNORECASE)
 _SAME: Final = re.compile(
-    r"\b(?P<not>different|not the same|unequal)?\b.{0,6}\b(?:same|equal|identical|different)\b[\w\s]{0,12}\b(?:number|percentage|rate|amount|cases|total)",
+    r"\b(?:same|equal|identical|different)\b[\w\s]{0,12}\b(?:number|percentage|rate|amount|cases|total)",
     re.IGNORECASE,
 )
 _TYPES: Final = re.compile(r"\b(?:types?|categories|kinds?)\b", re.IGNORECASE)
@@ -99,6 +101,11 @@ def tally(name: Named | None, groups: list[Group]) -> Tally:
     return Tally(cases, people, 0.6 if known and len(name.stems) <= 2 else 0.4 if known else 0.25)
 
 
+def _each(names: list[Named]) -> list[Named | None]:
+    """The names one by one; without any, the table as a whole (None)."""
+    return [*names] or [None]
+
+
 def _total(event: Event) -> bool:
     return event.name.lower().startswith("total")
 
@@ -130,7 +137,7 @@ def _general(part: str, names: list[Named], where: list[Place], sides: list[list
         return [Check(repeated == wanted, 0.8, f"{repeated} events occurred more than once")]
     if _TYPES.search(part) and not _SAME.search(part) and (number := _first_number(part)):
         untouched = bool(_NONE.search(part))
-        kinds = [c for name in names or [None] for c in _rows(every, name).values() if bool(c) != untouched]
+        kinds = [c for name in _each(names) for c in _rows(every, name).values() if bool(c) != untouched]
         return [Check(holds(len(kinds), number.value, relation_of(part, number.start), 0), 0.7, f"{len(kinds)} kinds")]
     if _ONLY.search(part) and names:
         mine = set().union(*(_rows(every, name) for name in names))
@@ -166,7 +173,7 @@ def _versus(part: str, names: list[Named], where: list[Place], sides: list[list[
         return [_compared(a, b, sign, part)]
     if len(sides) < 2:
         return None
-    return [_compared(tally(n, sides[0]), tally(n, sides[1]), sign, part) for n in names or [None]]
+    return [_compared(tally(n, sides[0]), tally(n, sides[1]), sign, part) for n in _each(names)]
 
 
 def _compared(a: Tally, b: Tally, sign: int, part: str) -> Check:
@@ -195,7 +202,7 @@ def _same(part: str, names: list[Named], where: list[Place], sides: list[list[Gr
     if len(sides) < 2:
         return None
     differ = "different" in match.group().lower()
-    pairs = [(tally(n, sides[0]), tally(n, sides[1])) for n in names or [None]]
+    pairs = [(tally(n, sides[0]), tally(n, sides[1])) for n in _each(names)]
     if len(names) == 2 and " as " in part:
         pairs = [(tally(names[0], sides[0]), tally(names[1], sides[1]))]
     return [Check((a.cases == b.cases) != differ, _sure(a, b), f"{a.told} against {b.told}") for a, b in pairs]
@@ -208,7 +215,7 @@ def _amounts(part: str, names: list[Named], sides: list[list[Group]]) -> list[Ch
     if names and re.search(r"\b(?:total|combined|sum)\b", part) and len(names) > 1 and (number := _first_number(part)):
         cases = sum(tally(name, every).cases for name in names)
         return [Check(holds(cases, number.value, relation_of(part, number.start), 0), 0.8, f"{cases} cases together")]
-    return [check for name in names or [None] for check in _amount(part, name, sides, every, apart)]
+    return [check for name in _each(names) for check in _amount(part, name, sides, every, apart)]
 
 
 def _amount(
@@ -265,7 +272,7 @@ def _first_number(part: str) -> Quantity | None:
         if quantity.kind != "label" and not named_place and (quantity.dimension == "" or quantity.of):
             return quantity
     single = re.search(
-        r"\b(?:one|a single)\b(?=\s+(?:\w+\s+)?(?:case|patient|participant|subject|single|recorded|occurr|adverse|\w+ adverse))",
+        r"\b(?:one|a single)\b(?=\s+(?:\w+\s+)?(?:case|patient|participant|subject|single|recorded|occurr|adverse))",
         part,
         re.IGNORECASE,
     )

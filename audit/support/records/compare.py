@@ -26,8 +26,10 @@ _LESS: Final = re.compile(
     r"\b(?:fewer|less|lower|smaller|shorter|worse|decreased)\b(?=[^.]*\b(?:than|compared|to)\b)", re.IGNORECASE
 )
 _BOUND: Final = re.compile(
-    r"(?P<over>over|more than|greater than|exceeding|above|>|higher than|longer than)|(?P<least>at least|no less than|not less than|no fewer than|minimum of|≥|>=|=>)|"
-    r"(?P<under>under|less than|fewer than|below|lower than|<|shorter than)|(?P<most>at most|no more than|not more than|maximum of|up to|≤|<=|=<|just under)",
+    r"(?P<least>at least|no less than|not less than|no fewer than|minimum of|≥|>=|=>)|"
+    r"(?P<most>at most|no more than|not more than|maximum of|up to|≤|<=|=<|just under)|"
+    r"(?P<over>over|more than|greater than|exceeding|above|>|higher than|longer than)|"
+    r"(?P<under>under|less than|fewer than|below|lower than|<|shorter than)",
     re.IGNORECASE,
 )
 

@@ -22,8 +22,9 @@ condition severe showed show shows related specific study entire exact exactly s
 lowest many much times time often over half than twice results result occurred occur occurs following received receive
 intervention treatment size respectively compared levels level low high abnormal abnormally decrease increase reaction
 reactions issue issues problem problems one two three deficiency loss count counts undergoing due presence present body
-several significant significantly quarter third majority minority abrupt entirely exclusively category categories combined size illness illnesses
-""".split()  # noqa: SIM905
+several significant significantly quarter third majority minority abrupt entirely exclusively category categories
+combined size illness illnesses
+""".split()
 _GENERIC: Final = frozenset(terms.stem(word) for word in _GENERIC_WORDS)
 
 

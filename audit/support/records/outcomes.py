@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from audit.support import terms
-from audit.support.quantities import Quantity, quantities
+from audit.support.quantities import quantities
+from audit.support.quantity import Quantity
 from audit.support.records.compare import Check, holds, more_or_less, negated, relation_of
 from audit.support.records.places import places, select, titled
 from audit.support.records.reading import Group, Record
@@ -123,7 +124,7 @@ def _versus(claim: str, values: list[list[Value]], sign: int) -> list[Check]:
     told = f"{a.told} against {b.told}"
     if re.search(r"\btwice as (?:many|long|much|high)|\bdouble\b", claim):
         return [Check(y != 0 and 1.7 <= x / y <= 2.3, 0.8, told)]
-    gap = next((q for q in quantities(claim) if q.kind != "label" and q.kind != "year" and _is_gap(claim, q)), None)
+    gap = next((q for q in quantities(claim) if q.kind not in ("label", "year") and _is_gap(claim, q)), None)
     if gap:
         size = _in_unit(gap, a.unit)
         times = gap.dimension == "fold"
@@ -179,7 +180,8 @@ def _number(claim: str, value: Value) -> list[Check]:
     time_value = re.search(r"day|week|month|year", value.unit, re.IGNORECASE)
     if (
         re.search(
-            r"\b(?:no|none|zero|not a single)\b (?:of the )?(?:\w+ )?(?:patients?|participants?|subjects?|recorded|cases|deaths)",
+            r"\b(?:no|none|zero|not a single)\b (?:of the )?(?:\w+ )?"
+            r"(?:patients?|participants?|subjects?|recorded|cases|deaths)",
             claim,
         )
         and value.people is not None
@@ -247,7 +249,8 @@ def _measure(claim: str, found: list[Record]) -> list[Check] | None:
 _PLAIN: Final = frozenset(
     terms.stem(word)
     for word in (
-        "primary secondary trial trials outcome outcomes measure measures measurement measurements measuring study studies cohort "
+        "primary secondary trial trials outcome outcomes measure measures measurement measurements measuring "
+        "study studies cohort "
         "cohorts patients participants results result uses use section both investigate investigates effects different "
         "endpoint report reports interventions intervention respective group groups"
     ).split()

@@ -10,11 +10,13 @@ from audit.support import terms
 from audit.support.records.reading import Group, Record
 
 _TRIAL: Final = re.compile(
-    r"\b(?:(?P<first>primary|first)|(?P<second>secondary|second)|(?P<both>both|two|either))\s+(?:trials?|stud(?:y|ies))\b",
+    r"\b(?:(?P<first>primary|first)|(?P<second>secondary|second)|(?P<both>both|two|either))\s+"
+    r"(?:trials?|stud(?:y|ies))\b",
     re.IGNORECASE,
 )
 _GROUP: Final = re.compile(
-    r"\b(?:cohorts?|groups?|arms?)\s+(?P<number>\d|[A-D]\b)(?:\s*(?:and|or|&)\s*(?:cohort |group |arm )?(?P<also>\d|[A-D]\b))?|"
+    r"\b(?:cohorts?|groups?|arms?)\s+(?P<number>\d|[A-D]\b)"
+    r"(?:\s*(?:and|or|&)\s*(?:cohort |group |arm )?(?P<also>\d|[A-D]\b))?|"
     r"\b(?:both|either|neither|all|entire|across|each|every|any)\b[\w\s]{0,14}\b(?P<all>cohorts?|groups?|arms?)\b|"
     r"\b(?P<ordinal>first|second)\s+(?:cohort|group|arm)\b",
     re.IGNORECASE,

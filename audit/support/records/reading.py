@@ -14,7 +14,8 @@ from typing import Final
 _PART: Final = re.compile(
     r"^\s*(?:(?P<events>adverse events?)\s*(?P<e>\d+)?|(?P<results>results)\s*(?P<r>\d+)|"
     r"(?P<outcome>outcome measure(?:ment)?s?)|(?P<intervention>interventions?)\s*(?P<i>\d+)|"
-    r"(?P<inclusion>(?:key |main )?inclusion criteria\b.{0,40}?|(?:disease|patient) characteristics)|(?P<exclusion>(?:key |main )?exclusion criteria\b.{0,40}?))\s*:\s*$",
+    r"(?P<inclusion>(?:key |main )?inclusion criteria\b.{0,40}?|(?:disease|patient) characteristics)|"
+    r"(?P<exclusion>(?:key |main )?exclusion criteria\b.{0,40}?))\s*:\s*$",
     re.IGNORECASE,
 )
 _LOOSE: Final = re.compile(r"^\s*(?:(?P<inclusion>inclusion)|(?P<exclusion>exclusion))\b.{0,30}$", re.IGNORECASE)
