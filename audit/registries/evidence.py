@@ -4,6 +4,8 @@
     bib/evidence/pmid/26487581.json                 ... of a PubMed number
     bib/evidence/search/...json                     ... to a bibliographic search
     bib/evidence/web/...json                        what a web address answered
+    bib/evidence/pmc/6338796.json, .xml             an open-access full text
+    bib/evidence/retraction-watch.json, .csv        an imported Retraction Watch table
 
 A file is `{"schema", "subject", "answers": {SOURCE: {"source", "url", "retrieved_at", "status", "sha256", "asked_as",
 "omitted", "digest", "body"}}}`. `sha256` is of the response as it came; `digest` of the body as it stands in the file

@@ -26,6 +26,7 @@ from audit.registries.links import link_check
 from audit.registries.outcomes import Absent, Answer, Found, Outcome, Unavailable
 from audit.registries.pages import Pages
 from audit.registries.sources import AGENCY, CROSSREF, DATACITE, EUROPEPMC, HANDLE, SEARCH, WEB
+from audit.registries.texts import FULL_TEXT, keep_full_text, open_access_number, subject_of_full_text
 from audit.registries.transport import Transport
 from audit.registries.updates import notices_of
 from audit.registries.works import from_crossref, from_datacite, from_europepmc
@@ -300,6 +301,26 @@ class Gatherer:
         if dataset is not None and dataset.status == 200 and isinstance(dataset.body, dict):
             return compare(reference, [from_datacite(dataset.body)]).same_work is False
         return self._status(doi, HANDLE) == 404
+
+    # -- full texts --
+
+    def gather_full_texts(self, references: Sequence[Reference], *, now: datetime) -> None:
+        """Put the open-access full texts of works on file."""
+        self._now = now
+        numbers = [open_access_number(reference, self._store) for reference in references]
+        open_ = [
+            n
+            for n in dict.fromkeys(filter(None, numbers))
+            if not self._fresh(subject_of_full_text(n), FULL_TEXT, self._work_age)
+        ]
+        _each(3, self._full_text, open_)
+
+    def _full_text(self, number: str) -> None:
+        reply = self._europepmc.full_text(number)
+        if isinstance(reply, Unavailable):
+            self._keep(subject_of_full_text(number), FULL_TEXT, reply)
+        else:
+            keep_full_text(number, reply, self._store)
 
     # -- web pages --
 

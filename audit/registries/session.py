@@ -12,6 +12,7 @@ from audit.model import Reference, RegistrySettings, Verification
 from audit.registries.bench import Bench
 from audit.registries.evidence import EvidenceStore, Subject
 from audit.registries.judge import judge
+from audit.registries.texts import RegisteredText, text_of
 
 if TYPE_CHECKING:
     from audit.registries.gather import Gatherer, Progress
@@ -85,6 +86,15 @@ class Registries:
             self._transport = self._transport or Transport(self._settings)
             self._gatherer = Gatherer(self._settings, self._store, self._transport, refresh=self._refresh)
         self._gatherer.gather(references, now=now, progress=progress)
+
+    def gather_full_texts(self, references: Sequence[Reference], *, now: datetime) -> None:
+        """Ask Europe PMC for the open-access full texts of works that were looked up. Optional: one request a work."""
+        if not self.offline and self._gatherer is not None:
+            self._gatherer.gather_full_texts(references, now=now)
+
+    def text_of(self, reference: Reference) -> RegisteredText | None:
+        """The best text on file for a reference: open-access full text (JATS), else the abstract."""
+        return text_of(reference, self._store)
 
     def judge(self, references: Sequence[Reference]) -> list[Verification]:
         """Verdicts from what is on file; nothing is asked."""
