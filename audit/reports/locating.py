@@ -116,15 +116,15 @@ def _unique_triples(words: list[re.Match[str]]) -> dict[tuple[str, str, str], in
 def _next(word: str, theirs: list[re.Match[str]], start: int, stop: int) -> tuple[int, int]:
     """Where `word` stands next and in how many pieces, not far from `start`; no piece where it does not."""
     for at in range(start, min(stop, start + _REACH)):
-        if pieces := _pieces(word, theirs[:stop] if stop - at < _PIECES else theirs, at):
+        if pieces := _pieces(word, theirs, at, stop):
             return at, pieces
     return start, 0
 
 
-def _pieces(word: str, theirs: list[re.Match[str]], at: int) -> int:
+def _pieces(word: str, theirs: list[re.Match[str]], at: int, stop: int) -> int:
     """How many of the next words make up `word` (`areas` + `1b`): 0 for none."""
     joined = ""
-    for n, piece in enumerate(theirs[at : at + _PIECES], 1):
+    for n, piece in enumerate(theirs[at : min(at + _PIECES, stop)], 1):
         joined += piece[0]
         if joined == word:
             return n

@@ -98,9 +98,8 @@ def _result(view: FindingView, rule: int, report: ReportView, where: Locator, ar
         "partialFingerprints": {"claimAudit/v1": clean(f.fingerprint)},
         "properties": {
             "severity": f.severity,
-            "statement": f.statement_id,
-            "reference": f.reference_key,
-            "evidence": [e.model_dump(mode="json") for e in f.evidence],
+            **_cleaned({"statement": f.statement_id, "reference": f.reference_key}),
+            "evidence": [_cleaned(e.model_dump(mode="json", exclude_none=True)) for e in f.evidence],
         },
     }
     if view.reference and not view.statement:
@@ -110,6 +109,10 @@ def _result(view: FindingView, rule: int, report: ReportView, where: Locator, ar
     if report.report.changes is not None:
         result["baselineState"] = "new" if view.new else "unchanged"
     return result
+
+
+def _cleaned(values: Mapping[str, str | None]) -> dict[str, str]:
+    return {name: clean(value) for name, value in values.items() if value}
 
 
 def _location(view: FindingView, report: ReportView, where: Locator, artifact: int) -> Json:
