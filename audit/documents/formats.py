@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from audit.documents.package import part_names
 from audit.documents.source import Source
 
 Format = Literal["text", "html", "markdown", "docx", "pptx", "pdf", "latex", "jats"]

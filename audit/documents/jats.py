@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from audit.documents.html_names import ordinal
 from audit.documents.jats_references import reference
 from audit.documents.source import Source
 from audit.documents.xml import local_name, parse_xml
-from audit.model import Document
+from audit.model import CitationMark, Document
 
 if TYPE_CHECKING:
     from audit.model import BlockKind
@@ -34,6 +35,8 @@ _FLOWS = frozenset({
     "book-part", "front-matter", "table-wrap-foot", "alternatives", "front-stub", "named-book-part-body", "sidebar",
 })  # fmt: skip
 _HEADED = {"abstract": "Abstract", "ack": "Acknowledgements", "fn-group": "", "glossary": "", "app": "", "notes": ""}
+_SEPARATOR = re.compile(r"^\s*[,;]?\s*$")
+_NUMBERS = re.compile(r"^[\d\s,;–—-]+$")
 _RANGE = re.compile(r"^\s*[-–—‐‑]\s*$")
 _MAX_RANGE = 100
 
@@ -48,11 +51,20 @@ def read_document(source: Source) -> Document:
     except RecursionError as error:
         raise source.error("is nested too deep to be read") from error
     language = (root.get(_LANGUAGE) or "en")[:2].lower()
-    return builder.document(
+    document = builder.document(
         "application/jats+xml",
         title=reader.title or builder.first_heading(),
         language=language if language.isalpha() and len(language) == 2 else "en",
     )
+    return replace(document, citations=tuple(_with_brackets(document.text, mark) for mark in document.citations))
+
+
+def _with_brackets(text: str, mark: CitationMark) -> CitationMark:
+    """The mark with the brackets around its numbers: they are part of the marker, not of the sentence."""
+    around = text[mark.start - 1 : mark.start] + text[mark.end : mark.end + 1]
+    if around in {"[]", "()"} and _NUMBERS.match(text[mark.start : mark.end]):
+        return replace(mark, start=mark.start - 1, end=mark.end + 1)
+    return mark
 
 
 class _Reader:
@@ -276,11 +288,11 @@ class _Reader:
             self._builder.link(start, f"#{keys[0]}")
 
     def _cite(self, start: int, keys: tuple[str, ...]) -> None:
-        """Record a citation; `1`, dash, `4` is one citation of four references, and an empty one joins the last."""
+        """Record a citation; `1,3` is one citation of two references, and `1`, dash, `4` one of four."""
         last = self._last_mark
         if last is not None:
             between = self._builder.text_from(last[1])[: start - last[1]]
-            if self._builder.position == start and not between.strip():
+            if _SEPARATOR.match(between):
                 start, keys = last[0], last[2] + keys
                 self._builder.drop_citation()
             elif _RANGE.match(between) and keys:

@@ -117,6 +117,8 @@ def _pieces(paragraph: Paragraph, joiner: Joiner) -> Iterator[tuple[str, int, bo
         text, raised, bold = pieces[-1]
         before = _plain(line.text).rstrip()
         between, joined = joiner.join(before, after)
+        if paragraph.lines[index + 1].pieces[0].raised > 0:  # a raised figure belongs to the word before it
+            between = ""
         text = text.rstrip()[: len(text.rstrip()) - (len(before) - len(joined))]
         yield from pieces[:-1]
         yield text, raised, bold

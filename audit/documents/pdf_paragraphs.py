@@ -12,7 +12,6 @@ from audit.documents.pdf_lines import Line
 _INDENT = 0.8  # ems
 _LEADING = 1.3  # of the usual distance of lines
 _SIZE_CHANGE = 0.08
-_TERMINAL = re.compile(r"[.?!:;][\"'”’)\]]*$")
 _BULLET = re.compile(r"^\s*([•●▪■◦‣⁃∙○□➢➤✓✔\uf0b7\uf0a7\uf0d8\uf076\uf0fc·]|[–—-](?=\s))\s*")
 _LABEL = re.compile(r"^\s*(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.)])\s*\S")
 _NEW = re.compile(r"^[\s\"'“‘(\[]*[A-Z0-9À-Þ•†‡*§]")
@@ -200,13 +199,15 @@ def _open_before(joined: list[Paragraph], paragraph: Paragraph) -> int | None:
 
 
 def _is_cut(before: Paragraph, paragraph: Paragraph) -> bool:
+    """`paragraph`, at the top of a column or page, goes on with what `before`, at the foot of the last, began."""
     first, last = paragraph.lines[0], before.lines[-1]
     if _LABEL.match(first.text) and _LABEL.match(before.lines[0].text):
         return False
-    text = first.text.lstrip()
-    if text[:1].islower() or before.end.endswith(("-", "‐", ",")):
+    if first.text.lstrip()[:1].islower() or first.pieces[0].raised > 0 or before.end.endswith(("-", "‐", ",")):
         return True
-    if not _TERMINAL.search(before.end):
-        return last.x1 > last.right - 0.2 * (last.right - last.left)
-    hanging = before.lines[1].x0 - before.lines[0].x0 if len(before.lines) > 1 else 0.0
-    return hanging > _INDENT * last.size and abs(first.x0 - first.left - hanging) < 0.3 * last.size
+    indent = (first.x0 - first.left) / max(1.0, first.size)
+    hanging = (before.lines[1].x0 - before.lines[0].x0) / max(1.0, last.size) if len(before.lines) > 1 else 0.0
+    if hanging > _INDENT:
+        return abs(indent - hanging) < 0.3
+    # A last line that fills its column seldom ends a paragraph, whatever it ends with.
+    return indent < _INDENT and not _is_short(last, first)

@@ -31,7 +31,7 @@ CASES = {
     "citations, raised or not, ranges and empty ones": (
         '<p>A.<sup><xref ref-type="bibr" rid="B1">1</xref></sup> B [<xref ref-type="bibr" rid="B2">2</xref>–'
         '<xref ref-type="bibr" rid="B5">5</xref>], C <xref rid="B1 B3">1,3</xref><xref ref-type="bibr" rid="B4"/>.</p>',
-        ["paragraph: A.⟨{1=B1}⟩ B [{2–5=B2,B3,B4,B5}], C {1,3=B1,B3,B4}.", *LIST],
+        ["paragraph: A.⟨{1=B1}⟩ B {[2–5]=B2,B3,B4,B5}, C {1,3=B1,B3,B4}.", *LIST],
     ),
     "sections, lists, tables, figures": (
         '<sec id="s1"><title>Methods</title><p>So:<list list-type="order"><list-item><p>one</p></list-item><list-item>'
