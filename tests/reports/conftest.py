@@ -11,6 +11,7 @@ from types import ModuleType
 import pytest
 
 from audit.model import Report
+from audit.reports import render
 
 
 def _load() -> ModuleType:
@@ -33,3 +34,9 @@ def samples() -> ModuleType:
 def sample(samples: ModuleType) -> Callable[[str], Report]:
     """A sample report by its name."""
     return cache(lambda name: samples.SAMPLES[name]())
+
+
+@pytest.fixture(scope="session")
+def drawn(sample: Callable[[str], Report]) -> Callable[[str, str], bytes]:
+    """A sample report in a format, drawn once."""
+    return cache(lambda name, format: render(sample(name), format))

@@ -26,6 +26,7 @@ from audit.reports import FORMATS, WORKSPACE_FORMATS, extension, render, render_
 from audit.reports.view import ReportView
 
 Sample = Callable[[str], Report]
+Drawn = Callable[[str, str], bytes]
 NAMES = ["realistic", "compared", "hostile", "empty", "clean"]
 SARIF = json.loads(Path(__file__).with_name("fixtures").joinpath("sarif-2.1.0.json").read_text())
 
@@ -49,20 +50,20 @@ def test_an_unknown_format_names_the_known_ones(call: Callable[[Report], object]
     ("format", "package"),
     [("pdf", "weasyprint"), ("xlsx", "xlsxwriter"), ("docx", "docx"), ("annotated-docx", "docx")],
 )
-def test_a_missing_package_is_named(format: str, package: str, sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_package_is_named(format: str, package: str, drawn: Drawn, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(sys.modules):
         if name == package or name.startswith((f"{package}.", "audit.reports.")):
             monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(MissingExtraError, match=re.escape('pip install "claim-audit[report]"')):
-        render(sample("clean"), format)
+        drawn("clean", format)
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_the_same_audit_gives_the_same_bytes(format: str, sample: Sample) -> None:
+def test_the_same_audit_gives_the_same_bytes(format: str, sample: Sample, drawn: Drawn) -> None:
     report = sample("compared")
     again = Report.model_validate_json(render(report, "json"))
-    assert render(again, format) == render(report, format)
+    assert render(again, format) == drawn("compared", format)
 
 
 @pytest.mark.parametrize("format", WORKSPACE_FORMATS)
@@ -99,9 +100,9 @@ def test_html_tells_everything(sample: Sample) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_html_links_lead_somewhere(name: str, sample: Sample) -> None:
+def test_html_links_lead_somewhere(name: str, drawn: Drawn) -> None:
     for format in ("html", "annotated-html"):
-        page = html.document_fromstring(render(sample(name), format))
+        page = html.document_fromstring(drawn(name, format))
         ids = page.xpath("//@id")
         assert len(set(ids)) == len(ids)
         inside = {href[1:] for href in page.xpath("//a/@href") if href.startswith("#")}
@@ -109,15 +110,15 @@ def test_html_links_lead_somewhere(name: str, sample: Sample) -> None:
         assert not page.xpath("//@style")
 
 
-def test_large_html_lists_every_claim_and_reference(sample: Sample) -> None:
-    page = html.document_fromstring(render(sample("large"), "html"))
+def test_large_html_lists_every_claim_and_reference(drawn: Drawn) -> None:
+    page = html.document_fromstring(drawn("large", "html"))
     assert len(page.xpath("//section[@id='references']//article")) == 500
     assert len(page.xpath("//section[@id='matrix']//tbody/tr")) == 2000
     assert len(page.xpath("//section[@id='findings']//article")) == 416
 
 
-def test_pdf(sample: Sample) -> None:
-    data = render(sample("realistic"), "pdf")
+def test_pdf(drawn: Drawn) -> None:
+    data = drawn("realistic", "pdf")
     pdf = pypdfium2.PdfDocument(data)
     assert pypdfium2.raw.FPDFCatalog_IsTagged(pdf.raw)
     text = "\n".join(page.get_textpage().get_text_range() for page in pdf)
@@ -133,8 +134,8 @@ def test_pdf(sample: Sample) -> None:
     assert {"Findings", "References", "Review and sign-off"} <= set(titles)
 
 
-def test_docx(sample: Sample) -> None:
-    document = docx.Document(io.BytesIO(render(sample("realistic"), "docx")))
+def test_docx(drawn: Drawn) -> None:
+    document = docx.Document(io.BytesIO(drawn("realistic", "docx")))
     text = "\n".join(node.text or "" for node in document.element.body.iter("{*}t"))
     for words in ("Not ready", "The DOI of reference 6", "3 checks could not be made", "Signature", "accept"):
         assert words in text
@@ -258,7 +259,7 @@ def test_xlsx(sample: Sample) -> None:
     assert matrix[3][3:5] == (None, "◐")
 
 
-def test_csv_has_every_pair_and_every_orphan(sample: Sample) -> None:
+def test_csv_has_every_pair_and_every_orphan(sample: Sample, drawn: Drawn) -> None:
     report = sample("realistic")
     rows = list(csv.DictReader(io.StringIO(render(report, "csv").decode("utf-8-sig"))))
     view = ReportView(report)
@@ -266,13 +267,13 @@ def test_csv_has_every_pair_and_every_orphan(sample: Sample) -> None:
     assert len(rows) == pairs + sum(not r.cited_by for r in view.references)
     assert {row["statement_id"] for row in rows if row["statement_id"]} == {s.id for s in report.statements}
     assert {row["reference"] for row in rows if row["reference"]} == {r.label for r in report.references}
-    empty = list(csv.DictReader(io.StringIO(render(sample("empty"), "csv").decode("utf-8-sig"))))
+    empty = list(csv.DictReader(io.StringIO(drawn("empty", "csv").decode("utf-8-sig"))))
     assert "DOC002" in empty[0]["statement_findings"]
 
 
 @pytest.mark.parametrize("name", [*NAMES, "large"])
-def test_markdown_fits_and_loses_nothing_in_silence(name: str, sample: Sample) -> None:
-    data = render(sample(name), "markdown")
+def test_markdown_fits_and_loses_nothing_in_silence(name: str, sample: Sample, drawn: Drawn) -> None:
+    data = drawn(name, "markdown")
     assert len(data) < 65_536
     text = data.decode()
     view = ReportView(sample(name))
@@ -285,8 +286,8 @@ def test_markdown_fits_and_loses_nothing_in_silence(name: str, sample: Sample) -
 
 
 @pytest.mark.parametrize("name", [*NAMES, "large"])
-def test_sarif_validates(name: str, sample: Sample) -> None:
-    log = json.loads(render(sample(name), "sarif"))
+def test_sarif_validates(name: str, sample: Sample, drawn: Drawn) -> None:
+    log = json.loads(drawn(name, "sarif"))
     validator = jsonschema.validators.validator_for(SARIF)
     validator(SARIF, format_checker=validator.FORMAT_CHECKER).validate(log)
     run = log["runs"][0]
@@ -310,8 +311,8 @@ def test_sarif_regions_are_the_words(sample: Sample) -> None:
         assert words == region["snippet"]["text"]
 
 
-def test_sarif_of_a_comparison_tells_new_from_old(sample: Sample) -> None:
-    results = json.loads(render(sample("compared"), "sarif"))["runs"][0]["results"]
+def test_sarif_of_a_comparison_tells_new_from_old(drawn: Drawn) -> None:
+    results = json.loads(drawn("compared", "sarif"))["runs"][0]["results"]
     assert Counter(r["baselineState"] for r in results) == {"new": 3, "unchanged": 13}
 
 
@@ -332,8 +333,8 @@ def test_junit_has_one_case_a_claim_and_a_reference(sample: Sample) -> None:
     assert len(set(names)) == len(names)
 
 
-def test_github_annotations(sample: Sample) -> None:
-    lines = render(sample("realistic"), "github").decode().splitlines()
+def test_github_annotations(drawn: Drawn) -> None:
+    lines = drawn("realistic", "github").decode().splitlines()
     assert Counter(re.match(r"::(\w+)", line)[1] for line in lines) == {"error": 10, "warning": 7, "notice": 1}  # type: ignore[index]
     where = "file=content/iron-deficiency.txt,line=23,col=37,endLine=23,endColumn=105"
     assert lines[0].startswith(f"::error {where},title=DOI005 Retracted work::Reference 5 was retracted")
