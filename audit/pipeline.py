@@ -42,6 +42,8 @@ from audit.registries import EvidenceStore, Registries, Verifications
 from audit.summing import reconcile, summarise, unverified
 from audit.support.source import SourceText
 
+_INCOMPLETE = frozenset({"REF001", "REF002"})
+
 Progress = Callable[[str, int, int], None]
 """Called with the phase, how many are done, and how many there are."""
 
@@ -229,13 +231,31 @@ def verify_references(
     """Verify references that stand in no document, and judge each by the rules about references."""
     verifications = verify(references, order, registries, progress)
     verified = [_verified(*pair) for pair in zip(references, verifications, strict=True)]
+    verified = [_registered(reference) if _is_identifier(reference) else reference for reference in verified]
+    identifiers = {reference.key for reference in verified if _is_identifier(reference)}
     reading = Reading(Path(path), _listing(path, references), [], list(references))
     findings = run_checks(_case(reading, [], verified, order.profile, order.now.date(), verified=True))
     by_key: dict[str, list[Finding]] = {}
     for finding in findings:
-        if finding.reference_key:
+        incomplete = finding.code in _INCOMPLETE and finding.reference_key in identifiers
+        if finding.reference_key and not incomplete:
             by_key.setdefault(finding.reference_key, []).append(finding)
     return [(reference, by_key.get(reference.key, [])) for reference in verified]
+
+
+def _is_identifier(reference: Reference) -> bool:
+    """Whether somebody gave a DOI or a PubMed number alone, to be looked up: no reference, so nothing is missing."""
+    said = reference.authors or reference.title or reference.container or reference.year or reference.pages
+    return bool(reference.doi or reference.pmid) and not said
+
+
+def _registered(reference: VerifiedReference) -> VerifiedReference:
+    """An identifier whose work is registered is all that it claims to be."""
+    verification = reference.verification
+    if verification.status != "unverified" or verification.record is None:
+        return reference
+    update = {"status": "verified", "reason": "an identifier alone: its work is registered, nothing was compared"}
+    return reference.model_copy(update={"verification": verification.model_copy(update=update)})
 
 
 def _listing(path: str, references: Sequence[Reference]) -> Document:

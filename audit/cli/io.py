@@ -62,6 +62,11 @@ def severity(name: str) -> Severity | None:
     return None if name == "never" else cast("Severity", name)
 
 
+def write_line(text: str) -> None:
+    """One line of data to stdout."""
+    write_bytes(text.encode(errors="backslashreplace") + b"\n", None)
+
+
 def write_output(text: str, output: Path | None) -> None:
     """Data to stdout, or to a file at once and whole."""
     write_bytes(text.encode(), output)
@@ -70,7 +75,9 @@ def write_output(text: str, output: Path | None) -> None:
 def write_bytes(data: bytes, output: Path | None) -> None:
     """Data in any format to stdout, or to a file at once and whole."""
     if output is None:
-        sys.stdout.buffer.write(data)
+        rest = memoryview(data)
+        while rest:  # an unbuffered stdout may take less than it is given
+            rest = rest[sys.stdout.buffer.write(rest) :]
         sys.stdout.buffer.flush()
         return
     try:

@@ -35,10 +35,10 @@ def parse(file: str) -> None:
       pbpaste | claim-audit references parse - | jq -r .doi
     """
     from audit.bibliography.parsing import parse_references
-    from audit.cli.io import read_lines
+    from audit.cli.io import read_lines, write_line
 
     for reference in parse_references(read_lines(file)):
-        sys.stdout.write(reference.model_dump_json() + "\n")
+        write_line(reference.model_dump_json())
 
 
 @command.command("verify")
@@ -65,6 +65,7 @@ def verify(
         raise click.UsageError("--offline uses recorded answers only, --refresh asks anew: choose one")
 
     from audit.cli import clock
+    from audit.cli.io import write_line
     from audit.cli.progress import progress_bar
     from audit.errors import InputError
     from audit.pipeline import Order, open_registries, verify_references
@@ -81,7 +82,7 @@ def verify(
     for reference, findings in checked:
         entry = reference.model_dump(mode="json")
         entry["findings"] = [finding.model_dump(mode="json") for finding in findings]
-        sys.stdout.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        write_line(json.dumps(entry, ensure_ascii=False))
     threshold = space.settings.fail_on if fail_on is None else severity(fail_on)
     sys.exit(exit_code_of(checked, threshold))
 

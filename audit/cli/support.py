@@ -17,9 +17,9 @@ def command(file: str) -> None:
     Example:
       echo '{"id": 1, "claim": "Survival doubled.", "source": "trial.pdf"}' | claim-audit support
     """
-    from audit.cli.io import read_lines
+    from audit.cli.io import read_lines, write_line
     from audit.pipeline import source_text
     from audit.support.lines import support_lines
 
     for line in support_lines(read_lines(file), read=source_text, path=file):
-        click.echo(line)
+        write_line(line)

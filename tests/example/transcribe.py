@@ -47,6 +47,11 @@ def transcribe(folder: Path) -> None:
     store.write_all(item for unknown in table["unknown"] for item in _of_unknown(unknown, when))
 
 
+def records() -> list[dict[str, Any]]:
+    """The works as Crossref messages, for a registry that knows them."""
+    return [_message(work) for work in _table()["work"]]
+
+
 def _of_work(work: dict[str, Any], labelled: dict[str, Reference], when: str) -> Iterator[tuple[Subject, Answer]]:
     message = _message(work)
     url = f"https://api.crossref.org/works/{quoted(work['doi'])}"
@@ -106,8 +111,9 @@ def _table() -> dict[str, Any]:
 
 def main() -> None:
     """Write everything anew."""
-    for folder in ("claims", "bib", "reports"):
-        shutil.rmtree(ROOT / folder, ignore_errors=True)
+    shutil.rmtree(ROOT / "bib" / "evidence", ignore_errors=True)
+    for path in (ROOT / "bib" / "references.bib", *(ROOT / "claims").glob("*.json"), *(ROOT / "reports").glob("*")):
+        path.unlink(missing_ok=True)
     transcribe(ROOT / "bib" / "evidence")
     environment = {name: value for name, value in os.environ.items() if not name.startswith("CLAIM_AUDIT_")}
     environment["SOURCE_DATE_EPOCH"] = run_time()

@@ -1,0 +1,89 @@
+"""What every test may use. Sockets other than loopback are blocked (pyproject.toml); so is the reader's environment."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+TESTS = Path(__file__).resolve().parent
+ROOT = TESTS.parent
+SHARED = ROOT.parent / "shared"
+NOWHERE = "http://127.0.0.1:9"  # the discard port: nobody listens there
+
+sys.path.insert(0, str(TESTS))  # for registry_server
+
+# The same examples in every run. To look for new ones: HYPOTHESIS_PROFILE=explore.
+settings.register_profile("repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("explore", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests may have settings of their own; the tests must not see them."""
+    for name in list(os.environ):
+        if name.startswith("CLAIM_AUDIT_") or name.lower() in {"source_date_epoch", "http_proxy", "https_proxy"}:
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The shared data beside the checkout; tests that need it are skipped where it is missing."""
+    if not SHARED.is_dir():
+        pytest.skip("needs ../shared, which is not part of the project")
+    return SHARED
+
+
+@dataclass(frozen=True)
+class Cli:
+    """The command line as its user calls it, in a process of its own, in the folder `home`."""
+
+    home: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(
+        self, *arguments: str | Path, stdin: bytes | str = b"", cwd: Path | None = None, **environment: str
+    ) -> Ran:
+        """Run `claim-audit ARGUMENTS`. A traceback fails the test, whatever it is about."""
+        done = subprocess.run(
+            [sys.executable, "-m", "audit", *map(str, arguments)],
+            input=stdin.encode() if isinstance(stdin, str) else stdin,
+            capture_output=True,
+            cwd=cwd or self.home,
+            env=self.env(**environment),
+            timeout=120,
+            check=False,
+        )
+        ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+        assert "Traceback" not in ran.stderr, ran.stderr
+        return ran
+
+    def env(self, **more: str) -> dict[str, str]:
+        """The environment of the command: nothing of ours, no registry but those that a test names."""
+        own = {name: value for name, value in os.environ.items() if not name.startswith("CLAIM_AUDIT_")}
+        services = ("CROSSREF", "DOI", "DATACITE", "EUROPEPMC", "ARCHIVE")
+        closed = {f"CLAIM_AUDIT_{name}_URL": NOWHERE for name in services}
+        paths = {"PYTHONPATH": os.pathsep.join(filter(None, (str(ROOT), own.get("PYTHONPATH"))))}
+        return {**own, **closed, **paths, "CLAIM_AUDIT_MAX_RETRIES": "0", **self.environment, **more}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def cli(tmp_path: Path) -> Cli:
+    """The command line in an empty folder."""
+    return Cli(tmp_path)
