@@ -83,13 +83,30 @@ class RequiredText(_Table):
     on: bool = True
 
 
+class Approval(_Table):
+    """What must hold before a document is approved, and for how long it then is.
+
+    no_open: findings of this severity or graver must be closed (mended, waived, or rejected with a reason).
+    by_author: whether an author of the source may approve it. months: after which it must be approved again; None: no
+    such day. roles: signatures that a document needs besides the approval, by role. waiver_days: the longest that a
+    waiver may last.
+    """
+
+    no_open: Severity | Literal["none"] = "major"
+    by_author: bool = True
+    months: Annotated[int, Field(gt=0, le=120)] | None = None
+    roles: list[str] = Field(default_factory=list)
+    waiver_days: Annotated[int, Field(gt=0, le=3660)] = 730
+
+
 class Profile(_Table):
     """A set of rules with severities, limits and words.
 
     inherits: the profile that this one changes. rules: code -> a severity, `on` (the rule's own severity) or `off`.
     things: what a language rule takes for a product or its use (`treatment`, `tablet`).
     products: brand -> the day since when it is on the market (for LAN003: new is new for `new_months`).
-    words: rule code -> what it looks for. required: id -> a text that must be there.
+    words: rule code -> what it looks for. required: id -> a text that must be there. approval: when a document may be
+    approved.
     """
 
     name: str
@@ -103,6 +120,7 @@ class Profile(_Table):
     new_months: Annotated[int, Field(gt=0)] = 12
     words: dict[RuleCode, Words] = Field(default_factory=dict)
     required: dict[str, RequiredText] = Field(default_factory=dict)
+    approval: Approval = Field(default_factory=Approval)
 
     def severity(self, rule: Rule, graded: Severity | None = None) -> Severity | None:
         """How much a problem of `rule` weighs here, None where the rule is off.

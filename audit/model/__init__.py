@@ -1,7 +1,8 @@
 """The models that travel the street: documents, statements, references, findings, reports."""
 
+from audit.model.decision import Action, Actor, Decision, Hashes, State, Subject, SubjectType
 from audit.model.document import Block, BlockKind, CitationMark, Document, Link, Span
-from audit.model.finding import SEVERITIES, Finding, Location, Severity
+from audit.model.finding import SEVERITIES, Finding, Location, Severity, WaiverInfo
 from audit.model.reference import (
     Author,
     Difference,
@@ -29,8 +30,17 @@ from audit.model.report import (
     Tool,
     Unverified,
 )
+from audit.model.review import (
+    BoundWaiver,
+    DecisionRecord,
+    ReviewRecord,
+    SignatureRecord,
+    Waiver,
+    WaiverComment,
+    WaiverState,
+)
 from audit.model.settings import RegistrySettings, Settings
-from audit.model.statement import Coverage, Marker, Statement, StatementKind
+from audit.model.statement import Coverage, Marker, Reshaping, Statement, StatementKind
 from audit.model.support import (
     Anchor,
     AnchorState,
@@ -51,11 +61,14 @@ from audit.model.support import (
 
 __all__ = [
     "SEVERITIES",
+    "Action",
+    "Actor",
     "Anchor",
     "AnchorState",
     "Author",
     "Block",
     "BlockKind",
+    "BoundWaiver",
     "Changes",
     "CitationMark",
     "ClaimFile",
@@ -63,12 +76,15 @@ __all__ = [
     "ConceptDifference",
     "Contradiction",
     "Coverage",
+    "Decision",
+    "DecisionRecord",
     "Difference",
     "Document",
     "DocumentInfo",
     "Evidence",
     "Extraction",
     "Finding",
+    "Hashes",
     "Link",
     "LinkCheck",
     "LinkStatus",
@@ -86,14 +102,20 @@ __all__ = [
     "ReferenceType",
     "RegistrySettings",
     "Report",
+    "Reshaping",
+    "ReviewRecord",
     "Run",
     "Settings",
     "Severity",
+    "SignatureRecord",
     "SourceKind",
     "SourceUsed",
     "Span",
+    "State",
     "Statement",
     "StatementKind",
+    "Subject",
+    "SubjectType",
     "Summary",
     "SupportLine",
     "SupportStatus",
@@ -104,4 +126,8 @@ __all__ = [
     "Verification",
     "VerificationStatus",
     "VerifiedReference",
+    "Waiver",
+    "WaiverComment",
+    "WaiverInfo",
+    "WaiverState",
 ]

@@ -1,7 +1,8 @@
 """Decisions of reviewers: entries of an append-only log, each bound to the one before it by its hash.
 
-Nothing is overwritten: a later entry supersedes an earlier one. `hash` is the SHA-256 of the entry without `hash` and
-`signature`, as canonical JSON (RFC 8785); `previous` is the hash of the entry before, 64 zeros for the first.
+Nothing is overwritten: a later entry supersedes an earlier one. `hash` is the SHA-256 of the entry as it stands in its
+line, without `hash` and `signature`, as canonical JSON (RFC 8785); `previous` is the hash of the entry before, 64 zeros
+for the first. A field that says nothing is left out of the line, so that new fields leave old hashes as they are.
 """
 
 from __future__ import annotations
@@ -36,13 +37,16 @@ class Actor(_Frozen):
 class Subject(_Frozen):
     """What was decided on. id: a claim id, a finding's fingerprint, a citation key; "" for the document itself.
 
-    code: the rule, for findings. text: the words decided on, so that the log can be read by itself.
+    code: the rule, for findings; claim, reference: what the finding is about, by which it is known again when its
+    words change. text: the words decided on, so that the log can be read by itself.
     """
 
     type: SubjectType
     document: str
     id: str = ""
     code: str | None = None
+    claim: str | None = None
+    reference: str | None = None
     text: str = ""
 
 

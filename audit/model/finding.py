@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -22,8 +23,23 @@ class Location(BaseModel):
     end: int = 0
 
 
+class WaiverInfo(BaseModel):
+    """Who waived a finding, why, until when. origin: an entry of the log (`sequence`), or a comment in the source."""
+
+    owner: str
+    reason: str
+    until: date
+    role: str = ""
+    origin: Literal["log", "source"] = "log"
+    sequence: int | None = None
+    given_at: str | None = None
+
+
 class Finding(BaseModel):
-    """One problem. `fingerprint` stays the same while the text and the problem do, wherever they move."""
+    """One problem. `fingerprint` stays the same while the text and the problem do, wherever they move.
+
+    waived: it is shown, but does not count, because of `waiver`.
+    """
 
     code: str
     name: str
@@ -36,3 +52,4 @@ class Finding(BaseModel):
     suggestion: str | None = None
     fingerprint: str = ""
     waived: bool = False
+    waiver: WaiverInfo | None = None

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from audit.model.finding import Finding
 from audit.model.reference import Reference, VerifiedReference
+from audit.model.review import BoundWaiver, ReviewRecord, Waiver
 from audit.model.statement import Statement
 from audit.model.support import ClaimSupport
 
@@ -42,11 +43,15 @@ class Extraction(_Stored):
 
 
 class ClaimFile(_Stored):
-    """`claims/NAME.json`: the claim store's file for one document."""
+    """`claims/NAME.json`: the claim store's file for one document.
+
+    waivers: what the waivers in the source's comments were given for, as it was when they were first seen.
+    """
 
     schema_: Literal["claim-audit/claims/1"] = Field(default=CLAIMS_SCHEMA, alias="schema")
     document: DocumentInfo
     statements: list[Statement]
+    waivers: list[BoundWaiver] = Field(default_factory=list)
 
 
 class Tool(BaseModel):
@@ -107,7 +112,8 @@ class Changes(BaseModel):
     """How this audit differs from an earlier one of the same document.
 
     against: what it was compared with, in words. added, changed: ids of statements. removed: texts of statements that
-    are gone. new_findings: fingerprints. fixed_findings: one line each, for people.
+    are gone. new_findings: fingerprints. fixed_findings: one line each, for people. reshaped: splits and mergers, a
+    sentence each.
     """
 
     against: str
@@ -116,6 +122,7 @@ class Changes(BaseModel):
     removed: list[str] = Field(default_factory=list)
     new_findings: list[str] = Field(default_factory=list)
     fixed_findings: list[str] = Field(default_factory=list)
+    reshaped: list[str] = Field(default_factory=list)
 
 
 class Report(_Stored):
@@ -123,6 +130,7 @@ class Report(_Stored):
     (the annotated source among them) can be drawn from the report alone.
 
     support: what the sources say of the claims that were checked. changes: only where an earlier audit was compared.
+    waivers: all that were given, with what became of them. review: only where something was decided.
     """
 
     schema_: Literal["claim-audit/report/1"] = Field(default=REPORT_SCHEMA, alias="schema")
@@ -138,3 +146,5 @@ class Report(_Stored):
     text: str = ""
     support: list[ClaimSupport] = Field(default_factory=list)
     changes: Changes | None = None
+    waivers: list[Waiver] = Field(default_factory=list)
+    review: ReviewRecord | None = None

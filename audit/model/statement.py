@@ -26,12 +26,22 @@ class Marker(BaseModel):
     alternative: str | None = None
 
 
+class Reshaping(BaseModel):
+    """A statement came about by a split, or by a merger. before, after: ids; words: the statements that were there."""
+
+    what: Literal["split", "merged"]
+    before: list[str]
+    after: list[str]
+    words: list[str] = Field(default_factory=list)
+
+
 class Statement(BaseModel):
     """A statement of the source. `document.text[start:end] == source_text`, always.
 
     text: without its markers, white space folded. markers: labels as written, in order. keys: parallel, resolved.
     unknown_markers: labels that no reference list entry has. need_reasons: why it does or does not need a citation.
     place: where it stood in the source (page, paragraph, element path), if the format has such places.
+    reshaped: that it was split off or merged, told as long as what came of it stands in the text.
     """
 
     id: str
@@ -54,3 +64,4 @@ class Statement(BaseModel):
     footnote_marks: list[str] = Field(default_factory=list)
     items_missing: bool = False
     place: str | None = None
+    reshaped: Reshaping | None = None
