@@ -22,6 +22,7 @@ import contextlib
 import json
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -35,6 +36,7 @@ from audit.registries.retraction_watch import WatchTable, load_table
 
 SCHEMA: Final = "claim-audit/evidence/1"
 _LARGEST_FILE = 20_000_000
+_WRITERS = 4
 
 Dossier: TypeAlias = Mapping[str, Answer]
 """The answers on file about one subject, by source."""
@@ -64,6 +66,8 @@ class EvidenceStore:
         self.notes: list[str] = []
         self._cache: dict[Subject, dict[str, Answer]] = {}
         self._guard = threading.Lock()
+        self._pending: dict[Subject, list[Answer]] = {}
+        self._writer: threading.Thread | None = None
         self._watched: WatchTable | None = None
 
     def path(self, subject: Subject) -> Path:
@@ -94,37 +98,60 @@ class EvidenceStore:
         self.write_all([(subject, answer)])
 
     def write_all(self, answers: Iterable[tuple[Subject, Answer]]) -> None:
-        """Put several answers on file under one lock."""
-        grouped: dict[Subject, list[Answer]] = {}
+        """Put several answers on file, now."""
+        self.put(answers)
+        self.flush()
+
+    def put(self, answers: Iterable[tuple[Subject, Answer]]) -> None:
+        """Take answers: they are read back at once, and on file soon, at the latest after `flush`.
+
+        A cold run learns thousands of answers, several of one work; a disk takes milliseconds for each safe write.
+        """
         for subject, answer in answers:
-            grouped.setdefault(subject, []).append(answer)
-        if not grouped:
-            return
-        try:
-            self._merge(grouped)
-        except OSError as error:  # a read-only or full disk: the verdicts stand, but cannot be replayed
-            self._remember(grouped)
-            note = f"Evidence could not be written ({error.strerror or error}): this run cannot be replayed."
-            if note not in self.notes:
-                self.notes.append(note)
-
-    def _remember(self, grouped: Mapping[Subject, Sequence[Answer]]) -> None:
+            self.read(subject)
+            with self._guard:
+                self._cache[subject] = _with(self._cache[subject], [answer])
+                self._pending.setdefault(subject, []).append(answer)
         with self._guard:
-            for subject, new in grouped.items():
-                held = dict(self._cache.get(subject, {}))
-                self._cache[subject] = held | {answer.source: answer for answer in new}
+            if self._pending and self._writer is None:
+                self._writer = threading.Thread(target=self._write_pending, name="evidence", daemon=False)
+                self._writer.start()
 
-    def _merge(self, grouped: Mapping[Subject, Sequence[Answer]]) -> None:
+    def flush(self) -> None:
+        """Wait until everything taken is on file."""
+        while True:
+            with self._guard:
+                writer = self._writer
+            if writer is None:
+                return
+            writer.join()
+
+    def _write_pending(self) -> None:
+        while True:
+            with self._guard:
+                taken, self._pending = self._pending, {}
+                if not taken:
+                    self._writer = None
+                    return
+            try:
+                self._merge(taken)
+            except OSError as error:  # a read-only or full disk: the verdicts stand, but cannot be replayed
+                note = f"Evidence could not be written ({error.strerror or error}): this run cannot be replayed."
+                if note not in self.notes:
+                    self.notes.append(note)
+
+    def _merge(self, taken: Mapping[Subject, Sequence[Answer]]) -> None:
+        """Merge with what other runs wrote meanwhile. Many small safe writes at once cost little more than one."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        with self._guard, FileLock(self.folder / ".lock"):
-            for subject, new in grouped.items():
-                merged = self._load(subject, locked=True)
-                for answer in new:
-                    held = merged.get(answer.source)
-                    if held is None or held.transcribed or held.retrieved_at <= answer.retrieved_at:
-                        merged[answer.source] = answer
-                write_if_changed(self.path(subject), _to_text(subject, merged))
-                self._cache[subject] = merged
+        with FileLock(self.folder / ".lock"), ThreadPoolExecutor(_WRITERS) as writers:
+            texts = {}
+            for subject, new in taken.items():
+                merged = _with(self._load(subject, locked=True), new)
+                texts[self.path(subject)] = _to_text(subject, merged)
+                with self._guard:
+                    self._cache[subject] = _with(merged, list(self._cache.get(subject, {}).values()))
+            for written in [writers.submit(write_if_changed, path, text) for path, text in texts.items()]:
+                written.result()
 
     @property
     def _table(self) -> WatchTable:
@@ -151,7 +178,10 @@ class EvidenceStore:
             if path.stat().st_size > _LARGEST_FILE:
                 raise _DamagedError(f"larger than {_LARGEST_FILE} bytes")  # noqa: TRY301 - same handling as all damage
             return _from_text(subject, path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
+            return {}
+        except OSError as error:
+            self.notes.append(f"Evidence {path.name} cannot be read ({error.strerror or error}).")
             return {}
         except (UnicodeDecodeError, RecursionError, _DamagedError) as error:
             self._set_aside(path, str(error), locked=locked)
@@ -169,6 +199,16 @@ class EvidenceStore:
         with contextlib.suppress(OSError), lock:
             path.rename(aside)
         self.notes.append(f"Evidence {path.name} is damaged ({why}); it was set aside as {aside.name} and is not used.")
+
+
+def _with(held: Mapping[str, Answer], new: Iterable[Answer]) -> dict[str, Answer]:
+    """The answers with newer ones put in. A real answer, however old, takes the place of a transcription."""
+    merged = dict(held)
+    for answer in new:
+        before = merged.get(answer.source)
+        if before is None or before.transcribed or before.retrieved_at <= answer.retrieved_at:
+            merged[answer.source] = answer
+    return merged
 
 
 class _DamagedError(ValueError):

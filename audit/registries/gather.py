@@ -69,6 +69,8 @@ class Gatherer:
             except BaseException:
                 self._transport.stop()  # interrupted: whoever is waiting or asking ends soon
                 raise
+            finally:
+                self._store.flush()
         self._tell(self._total, "done")
 
     def _walk(self, references: Sequence[Reference], addresses: Sequence[str], lanes: ThreadPoolExecutor) -> None:
@@ -111,12 +113,12 @@ class Gatherer:
                 self.failures[subject, source] = outcome.reason
                 return
             self.failures.pop((subject, source), None)
-        self._store.write(subject, outcome.answer)
+        self._store.put([(subject, outcome.answer)])
 
     def _keep_all(self, source: str, answers: dict[Subject, Answer]) -> None:
         with self._guard:
             self._asked.update((subject, source) for subject in answers)
-        self._store.write_all(answers.items())
+        self._store.put(answers.items())
 
     def _tell(self, count: int, what: str) -> None:
         with self._guard:
