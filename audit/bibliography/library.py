@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from audit.bibliography.keys import make_key
-from audit.bibliography.locking import locked
 from audit.bibliography.works import Work, WorkIndex, same_work, work_of
 from audit.errors import InputError
 from audit.files import sha256, write_atomic
+from audit.locks import locked
 from audit.model import Reference
 
 if TYPE_CHECKING:
