@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from audit.files import sha256
@@ -20,6 +21,7 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.()-")
 _LONGEST_NAME = 110
 
 
+@lru_cache(maxsize=16384)
 def normalise(text: str | None) -> str | None:
     """The DOI in `text` in the one form we compare by (lower case, no resolver, no closing punctuation), or None.
 

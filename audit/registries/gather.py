@@ -7,7 +7,7 @@ reason, and is not asked again in it. Lists first, then what the lists left open
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from audit.registries.links import link_check
 from audit.registries.outcomes import Absent, Answer, Found, Outcome, Unavailable
 from audit.registries.pages import Pages
 from audit.registries.sources import AGENCY, CROSSREF, DATACITE, EUROPEPMC, HANDLE, SEARCH, WEB
+from audit.registries.text import squeezed
 from audit.registries.texts import FULL_TEXT, keep_full_text, open_access_number, subject_of_full_text
 from audit.registries.transport import Transport
 from audit.registries.updates import notices_of
@@ -299,7 +300,10 @@ class Gatherer:
         dossier = self._store.read(subject_of_doi(doi))
         registered, dataset = dossier.get(CROSSREF), dossier.get(DATACITE)
         if registered is not None and registered.status == 200 and isinstance(registered.body, dict):
-            return compare(reference, [from_crossref(registered.body)]).same_work is False
+            return (
+                not _plainly_same(reference, registered.body)
+                and compare(reference, [from_crossref(registered.body)]).same_work is False
+            )
         if dataset is not None and dataset.status == 200 and isinstance(dataset.body, dict):
             return compare(reference, [from_datacite(dataset.body)]).same_work is False
         return self._status(doi, HANDLE) == 404
@@ -343,6 +347,17 @@ class Gatherer:
             if check.status in {"ok", "moved", "insecure"}
             else self._settings.max_age_absence
         )
+
+
+def _plainly_same(reference: Reference, record: Mapping[str, Any]) -> bool:
+    """Title and volume or first page agree to the letter: spares most references a full comparison."""
+    titles = record.get("title")
+    if not reference.title or not isinstance(titles, list) or not titles or not isinstance(titles[0], str):
+        return False
+    same_place = (reference.volume and reference.volume == record.get("volume")) or (
+        reference.pages and reference.pages == record.get("page")
+    )
+    return bool(same_place) and squeezed(reference.title) == squeezed(titles[0])
 
 
 def _each(workers: int, work: Callable[[T], R], items: Sequence[T]) -> list[R]:
