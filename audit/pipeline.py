@@ -7,7 +7,7 @@ registries are asked; the rules judge; the report is put together.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -39,6 +39,7 @@ from audit.model import (
     VerifiedReference,
 )
 from audit.registries import EvidenceStore, Registries, Verifications
+from audit.shelf import Shelf, as_source, check_quotations, support_claims
 from audit.summing import reconcile, summarise, unverified
 from audit.support.source import SourceText
 
@@ -127,13 +128,18 @@ def verify(
     return registries.verify(references, now=order.now, progress=report)
 
 
-def judge(reading: Reading, verifications: Sequence[Verification], order: Order) -> Report:
-    """The report of one source, computed from what was read and what the registries said of its references."""
+def judge(reading: Reading, verifications: Sequence[Verification], order: Order, shelf: Shelf | None = None) -> Report:
+    """The report of one source, computed from what was read, what the registries said of its references, and what
+    the cited works on the `shelf` say of its claims."""
     references = [_verified(*pair) for pair in zip(reading.references, verifications, strict=True)]
     statements = link(reading)
     profile = order.profile
-    findings = run_checks(_case(reading, statements, references, profile, order.now.date(), verified=True))
-    return assemble(reading, statements, references, findings, order)
+    case = _case(reading, statements, references, profile, order.now.date(), verified=True)
+    if shelf is not None:
+        support = support_claims(statements, references, shelf)
+        case = replace(case, support=support, quotations=check_quotations(statements, references, shelf))
+    report = assemble(reading, statements, references, run_checks(case), order)
+    return report.model_copy(update={"support": list(case.support)})
 
 
 def assemble(
@@ -270,12 +276,4 @@ def _listing(path: str, references: Sequence[Reference]) -> Document:
 
 def source_text(name: str) -> SourceText:
     """A file of any readable format as a text that claims can be judged against, with its places."""
-    document = read(Path(name))
-
-    def place_of(offset: int) -> str | None:
-        block = document.block_at(offset)
-        return block.place if block else None
-
-    return SourceText(
-        document.text, origin=document.path, sha256=document.sha256, title=document.title, place_of=place_of
-    )
+    return as_source(read(Path(name)))

@@ -21,7 +21,9 @@ from audit.errors import ClaimAuditError, InputError
 from audit.files import sha256, write_if_changed
 from audit.model import Report, Summary, Verification
 from audit.pipeline import Order, Progress, Reading, judge, open_registries, read_source, verify
+from audit.registries import EvidenceStore
 from audit.reports import extension, render
+from audit.shelf import Shelf
 from audit.stored import load_report
 from audit.workspace import Workspace
 
@@ -70,6 +72,8 @@ class _Target:
     claims: Path
     reports: Path
     name: str
+    fulltext: Path
+    evidence: Path
 
 
 def run(
@@ -97,6 +101,8 @@ def run(
         everything = [reference for reading in readings for reference in reading.references]
         with open_registries(order, space.evidence) as registries:
             verifications = verify(everything, order, registries, tell)
+            if order.settings.support == "fetch":
+                registries.gather_full_texts(everything, now=order.now)
         outcome.notes += verifications.notes
         targets = _targets(space, readings, verifications.items, order, reports)
         for done, result in enumerate(over(_judge_and_write, targets), start=1):
@@ -166,14 +172,15 @@ def _targets(
     for reading in readings:
         own = tuple(verifications[first : first + len(reading.references)])
         first += len(own)
-        targets.append(_Target(reading, own, order, space.claims, reports, names[reading.document.path]))
+        name = names[reading.document.path]
+        targets.append(_Target(reading, own, order, space.claims, reports, name, space.fulltext, space.evidence))
     return targets
 
 
 def _judge_and_write(target: _Target) -> Audit | Failure:
     """The claim file and the reports of one source, each at once and whole."""
     try:
-        report = judge(target.reading, target.verifications, target.order)
+        report = judge(target.reading, target.verifications, target.order, _shelf(target))
         stored = target.reports / f"{target.name}.json"
         kept = _same_as(stored, report)
         report = kept or report
@@ -185,6 +192,12 @@ def _judge_and_write(target: _Target) -> Audit | Failure:
         return Audit(report.document.path, stored, report.summary, when)
     except Exception as error:  # as above: reported, and the others go on
         return _failure(target.reading.document.path, error)
+
+
+def _shelf(target: _Target) -> Shelf | None:
+    if target.order.settings.support == "off":
+        return None
+    return Shelf(target.fulltext, EvidenceStore(target.evidence))
 
 
 def _same_as(stored: Path, report: Report) -> Report | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 from audit.model.finding import Severity
@@ -39,7 +41,11 @@ class RegistrySettings(BaseModel):
 
 
 class Settings(BaseModel):
-    """The settings of a workspace. `sources`: files, folders or globs that `run` audits without arguments."""
+    """The settings of a workspace. `sources`: files, folders or globs that `run` audits without arguments.
+
+    support: whether claims are held against the texts of the cited works: `off`; `recorded` (own copies in
+    bib/fulltext/ and the abstracts that came with the records); `fetch` (open-access full texts too, one request each).
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -47,4 +53,5 @@ class Settings(BaseModel):
     profile: str = "core"
     fail_on: Severity | None = "major"
     formats: list[str] = Field(default_factory=lambda: ["json", "html"])
+    support: Literal["off", "recorded", "fetch"] = "recorded"
     registries: RegistrySettings = Field(default_factory=RegistrySettings)
