@@ -20,7 +20,7 @@ from audit.reports.charts import charts, proportion
 from audit.reports.narrative import RETRACTING, headline, look_first, paragraphs
 from audit.reports.source import Line, Piece, lines
 from audit.reports.text import clean, day, doi_url, moment, one_line, plural, safe_url, shorten, slug
-from audit.reports.view import Citation, FindingView, ReportView, StatementView, coverage_of
+from audit.reports.view import Citation, FindingView, ReferenceView, ReportView, StatementView, coverage_of
 
 _BIG = 400  # statements; above this the browser lays out what is in view first
 _GRID_COLUMNS, _GRID_ROWS = 36, 400
@@ -103,7 +103,8 @@ def environment() -> Environment:
         "plural": plural, "shorten": shorten, "moment": moment, "day": day, "safe_url": safe_url, "doi_url": doi_url,
         "coverage_of": coverage_of, "field_label": wording.field_label, "update_label": wording.update_label,
         "retracting": RETRACTING, "describe": describe, "corrected": _corrected, "piece_html": _piece,
-        "piece_printed": _printed, "loose_findings": _loose, "line_kinds": _line_kinds,
+        "piece_printed": _printed, "loose_findings": _loose,
+        "printed_lines": _printed_lines, "cited_lines": cited_lines, "line_kinds": _line_kinds,
         "severity_class": lambda s: s if s in SEVERITIES else "info",
         "severity_label": lambda s: wording.term(wording.SEVERITY, s).label,
         "severity_meaning": lambda s: wording.term(wording.SEVERITY, s).meaning,
@@ -177,6 +178,11 @@ def matrix(view: ReportView) -> Matrix:
                 cited[id(c.reference)] = c
         rows.append((s, [cited.get(id(r)) for r in view.references] if grid else []))
     return Matrix(grid, rows)
+
+
+def cited_lines(view: ReferenceView) -> list[int]:
+    """The lines on which a reference is cited, each once."""
+    return list(dict.fromkeys(s.statement.line for s, _ in view.cited_by))
 
 
 def describe(record: Reference) -> str:
@@ -254,6 +260,24 @@ def _loose(view: ReportView, shown: Iterable[Line]) -> list[FindingView]:
     """The findings that stand beside no line."""
     beside = {id(f) for line in shown for f in line.findings}
     return [f for f in view.findings if id(f) not in beside]
+
+
+def _printed_lines(shown: Iterable[Line]) -> list[Line | tuple[int, int]]:
+    """Lines for paper: without blank ones, and with the first and last number of every run of reference entries.
+
+    The entries stand in full among the references; printing them twice would cost a third of the pages.
+    """
+    result: list[Line | tuple[int, int]] = []
+    for line in shown:
+        if line.blank:
+            continue
+        entry = all(p.reference for p in line.pieces if any(r.text.strip() for r in p.runs))
+        last = result[-1] if result else None
+        if entry and isinstance(last, tuple):
+            result[-1] = (last[0], line.number)
+        else:
+            result.append((line.number, line.number) if entry else line)
+    return result
 
 
 def _line_kinds(line: Line) -> str:
