@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from pathlib import Path
 from typing import Final
 
-from audit.bibliography.journal_names import name_key
+from audit.bibliography.journal_names import journal_forms, name_key
 from audit.model import Author, Reference
 
 _MONTHS: Final = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-_LIST: Final = Path(__file__).parent / "data" / "journals.txt"
 _DASH: Final = re.compile("[\u2010-\u2015\u2212]+")
 
 
@@ -84,8 +82,7 @@ def full_pages(pages: str | None) -> str | None:
 
 @cache
 def _abbreviations() -> dict[str, str]:
-    lines = (line for line in _LIST.read_text("utf-8").splitlines() if line and line[0] != "#")
-    return {name_key(full): short for full, _, short in (line.partition("|") for line in lines)}
+    return {name_key(full): short for full, short in journal_forms()}
 
 
 def abbreviate_journal(name: str) -> str:
@@ -195,8 +192,8 @@ def _edited(reference: Reference, lead: str) -> list[str]:
 def _chapter(reference: Reference) -> list[str]:
     volume = f"Vol {reference.volume}." if reference.volume else ""
     return [
-        _authors(reference), _sentence(reference.title), *_edited(reference, "In:"), _sentence(reference.container), volume,
-        _edition(reference), _imprint(reference), _doi(reference) or reference.url or "",
+        _authors(reference), _sentence(reference.title), *_edited(reference, "In:"), _sentence(reference.container),
+        volume, _edition(reference), _imprint(reference), _doi(reference) or reference.url or "",
     ]  # fmt: skip
 
 

@@ -27,6 +27,7 @@ _QUOTES: Final = (
     ("`", "'"),
 )
 _EDITED: Final = re.compile(r"[\s,(\[]\(?(?:eds?|editors?|hrsg|hg|dir|éds?|coord)\b\.?[\s)\].,:]*$", re.IGNORECASE)
+_VOLUME_WORD: Final = re.compile(r"[\s,;(]+(?:[vV]|[vV]ol|[nN]o|[nN]r|Bd|[vV]olume)\.?$")
 _LEADING: Final = re.compile(r"^(?:In:?\s+|in:\s+|IN:\s+|from:\s+)+")
 
 
@@ -68,13 +69,13 @@ def _slight(core: str, segment: Segment) -> bool:
 
 
 def _container(text: str) -> str | None:
-    return tidy(_LEADING.sub("", text)) or None
+    return tidy(_VOLUME_WORD.sub("", tidy(_LEADING.sub("", text)))) or None
 
 
 def assemble(core: str, segments: list[Segment], seen: Proposal) -> Parts:
     """The parts that the segments name."""
     segments = repaired(core, segments, seen)
-    parts = Parts(kind="", form=seen.prefix.form)
+    parts = Parts(form=seen.prefix.form)
     by_label: dict[str, list[str]] = {}
     for segment in segments:
         by_label.setdefault(segment.label, []).append(core[segment.start : segment.end])
@@ -90,20 +91,40 @@ def assemble(core: str, segments: list[Segment], seen: Proposal) -> Parts:
         locator = seen.locator
         parts.volume, parts.issue, parts.pages, parts.year = locator.volume, locator.issue, locator.pages, locator.year
         parts.order = locator.form
+        if seen.leading and locator.year and not locator.volume and locator.pages:
+            parts.volume = locator.year  # the year stands after the authors: 2012, 1-13 is volume and pages
     _numbers(parts, by_label)
     return parts
 
 
+def _named(core: str, segments: list[Segment]) -> tuple[str, str]:
+    """The stretch that names authors and the one that names editors: names after the title are editors."""
+    named = [segment for segment in segments if segment.label in {"A", "E"}]
+    title = next((segment.start for segment in segments if segment.label == "T"), -1)
+    if not named:
+        return "", ""
+    first = named[0]
+    if first.label == "A" and (first.start < title or len(named) == 1):
+        before = [segment for segment in named if segment.label == "A" and segment.start < title]
+        authors = core[first.start : before[-1].end if before else first.end]
+        later = [segment for segment in named if segment.start > max(title, first.start)]
+    else:
+        authors, later = _joined(core, segments, "A"), [segment for segment in named if segment.label == "E"]
+    return authors, core[later[0].start : later[-1].end] if later and later[-1].end - later[0].start < 400 else ""
+
+
 def _people(core: str, segments: list[Segment], parts: Parts, by_label: dict[str, list[str]]) -> None:
-    text = _joined(core, segments, "A").strip()
+    authors, editors = _named(core, segments)
+    text = authors.strip()
     if text:
         edited = _EDITED.search(text)
         people, parts.et_al = parse_names(text)
-        if edited and "E" not in by_label:
+        alone = len(editors.split()) <= 2 and bool(_EDITED.match(" " + editors))
+        if (edited and "E" not in by_label) or (alone and editors.strip()):
             parts.editors = people
+            editors = ""
         else:
             parts.authors = people
-    editors = _joined(core, segments, "E")
     if editors and not parts.editors:
         editors = re.sub(r"^\W*(?:edited|translated|trans\.?|compiled)\s+(?:by\s+)?", "", editors, flags=re.IGNORECASE)
         parts.editors = parse_names(_LEADING.sub("", editors.strip(" .,(")))[0]

@@ -37,23 +37,37 @@ _TITLE: Final = ("title", lambda r: bool(r.title))
 _YEAR: Final = ("year", _year)
 _AUTHORS: Final = ("authors", _authors)
 _ISSUER: Final = ("author or organisation", _issuer)
+_PUBLISHER: Final = ("publisher", lambda r: bool(r.publisher or r.doi or r.url))
 _FINDABLE: Final = ("publisher, DOI or web address", lambda r: bool(r.publisher or r.doi or r.url))
 
 _REQUIRED: Final[dict[str, tuple[tuple[str, _Has], ...]]] = {
-    "article": (_AUTHORS, _TITLE, ("journal", lambda r: bool(r.container)), _YEAR, ("volume and pages, or a DOI", _place_in_source)),
-    "preprint": (_AUTHORS, _TITLE, ("preprint server", lambda r: bool(r.container)), _YEAR, ("DOI or web address", lambda r: bool(r.doi or r.url or r.identifier))),
+    "article": (
+        _AUTHORS, _TITLE, ("journal", lambda r: bool(r.container)), _YEAR,
+        ("volume and pages, or a DOI", _place_in_source),
+    ),
+    "preprint": (
+        _AUTHORS, _TITLE, ("preprint server", lambda r: bool(r.container)), _YEAR,
+        ("DOI or web address", lambda r: bool(r.doi or r.url or r.identifier)),
+    ),
     "web": (_TITLE, _ISSUER, ("web address", lambda r: bool(r.url or r.doi))),
     "news": (_TITLE, ("newspaper or organisation", _issuer), ("date", _any_date)),
-    "book": (("authors or editors", _authors), _TITLE, ("publisher", lambda r: bool(r.publisher or r.doi or r.url)), _YEAR),
+    "book": (("authors or editors", _authors), _TITLE, _PUBLISHER, _YEAR),
     "chapter": (
         _AUTHORS, ("chapter title", lambda r: bool(r.title)), ("book title", lambda r: bool(r.container)),
-        ("publisher", lambda r: bool(r.publisher or r.doi or r.url)), _YEAR,
+        _PUBLISHER, _YEAR,
     ),
     "abstract": (_AUTHORS, _TITLE, ("meeting or journal", lambda r: bool(r.container)), _YEAR),
-    "guideline": (_TITLE, _ISSUER, ("year or version", lambda r: bool(r.year or r.published or r.updated or r.version))),
+    "guideline": (
+        _TITLE, _ISSUER, ("year or version", lambda r: bool(r.year or r.published or r.updated or r.version)),
+    ),
     "report": (_TITLE, _ISSUER, _YEAR, _FINDABLE),
-    "label": (("product name", lambda r: bool(r.title)), ("company", lambda r: bool(r.publisher or r.authors or r.container or r.url)), ("date or revision", _any_date)),
-    "data-on-file": (("company", lambda r: bool(r.publisher or r.authors)), ("document number", lambda r: bool(r.identifier))),
+    "label": (
+        ("product name", lambda r: bool(r.title)),
+        ("company", lambda r: bool(r.publisher or r.authors or r.container or r.url)), ("date or revision", _any_date),
+    ),
+    "data-on-file": (
+        ("company", lambda r: bool(r.publisher or r.authors)), ("document number", lambda r: bool(r.identifier)),
+    ),
     "trial": (_TITLE, ("registry number", lambda r: bool(r.identifier))),
     "thesis": (_AUTHORS, _TITLE, ("university", lambda r: bool(r.publisher or r.container)), _YEAR),
 }  # fmt: skip

@@ -31,7 +31,8 @@ DATE: Final = re.compile(
     r"(?<![\w/])(?:"
     rf"(?P<y1>{_YEAR})[-./](?P<m1>0?[1-9]|1[0-2])(?:[-./](?P<d1>{_DAY}))?(?![\d/])"
     rf"|(?P<n1>{_DAY})\s?(?P<sep>[-./])\s?(?P<n2>{_DAY})\s?(?P=sep)\s?(?P<y2>{_YEAR}|\d\d)(?![\d/])"
-    rf"|(?P<d3>{_DAY})(?:st|nd|rd|th|er|ème|º|°|\.)?[\s-]?\s?(?:of |de |di )?(?P<m3>{MONTH})\b\.?,?(?:\s|-|/|\sde\s|\sdel\s)?\s?(?P<y3>{_YEAR})\b"
+    rf"|(?P<d3>{_DAY})(?:st|nd|rd|th|er|ème|º|°|\.)?[\s-]?\s?(?:of |de |di )?(?P<m3>{MONTH})\b\.?,?"
+    rf"(?:\s|-|/|\sde\s|\sdel\s)?\s?(?P<y3>{_YEAR})\b"
     rf"|(?P<m4>{MONTH})\b\.?\s?(?P<d4>{_DAY})(?:st|nd|rd|th)?(?:\s?[-–]\s?{_DAY})?\s?,?\s?(?P<y4>{_YEAR})\b"
     rf"|(?P<y5>{_YEAR})\b[,;]?\s(?P<m5>{_MONTHS_FROM})\b\.?(?:\s(?P<d5>{_DAY})(?:st|nd|rd|th)?\b(?!\s?[;:(]?\s?\(|[-–]\d))?"
     rf"|(?P<m6>{_MONTHS_FROM})\b\.?,?\s?(?:de\s|of\s)?(?P<y6>{_YEAR})\b"
@@ -58,7 +59,7 @@ def month_number(name: str) -> int | None:
 def _iso(match: re.Match[str]) -> str:
     group = match.groupdict()
     if group["n2"]:
-        return _numeric(int(group["n1"]), int(group["n2"]), group["y2"])
+        return _numeric(int(group["n1"]), int(group["n2"]), group["y2"], dotted=group["sep"] == ".")
     for index in "134567":
         year = group.get(f"y{index}")
         if not year:
@@ -71,11 +72,14 @@ def _iso(match: re.Match[str]) -> str:
     return ""
 
 
-def _numeric(first: int, second: int, year: str) -> str:
-    """Day and month in numbers: told apart where one of them is above 12, else only the year can be known."""
+def _numeric(first: int, second: int, year: str, *, dotted: bool) -> str:
+    """Day and month in numbers: the day stands first before full stops; else told apart where one is above 12.
+
+    `01/08/2016` is the first of August or the eighth of January: only the year can be known.
+    """
     if len(year) == 2:
         year = "20" + year
-    if first > 12 >= second:
+    if first > 12 >= second or (dotted and second <= 12):
         return f"{year}-{second:02d}-{first:02d}"
     if second > 12 >= first:
         return f"{year}-{first:02d}-{second:02d}"

@@ -23,13 +23,18 @@ TOKEN: Final = re.compile(
     r"|[.,;:?!)\]}”»]+"
 )
 _WORD_KEPT: Final = frozenset(
-    """in eds ed editor editors hrsg edited by translated trans and & et al of the for to from on with a an at as or vol volume no number issue pp p pages page
-    suppl part edition edn ed. aufl rev presented poster abstract paper at: thesis dissertation phd doctoral master's msc university dissertation: college institute press
-    publishing publishers verlag books report technical series publication guideline version available internet online prescribing information package insert data file
-    on summary product characteristics identifier clinicaltrials.gov proceedings proc conference symposium congress meeting annual journal j am int eur br ann arch clin
-    research review reviews science sciences medicine letters bulletin transactions international american european british society association group committee study
-    investigators collaborators consortium department ministry unpublished working paper lecture notes discussion inc ltd llc gmbh corp company co preprint biorxiv medrxiv
-    arxiv de der la le les und von van das die""".split()
+    """
+    in eds ed editor editors hrsg edited by translated trans and & et al of the for to from on with a an at as
+    or vol volume no number issue pp p pages page suppl part edition edn ed. aufl rev presented poster abstract
+    paper at: thesis dissertation phd doctoral master's msc university dissertation: college institute press
+    publishing publishers verlag books report technical series publication guideline version available internet
+    online prescribing information package insert data file on summary product characteristics identifier
+    clinicaltrials.gov proceedings proc conference symposium congress meeting annual journal j am int eur br ann
+    arch clin research review reviews science sciences medicine letters bulletin transactions international
+    american european british society association group committee study investigators collaborators consortium
+    department ministry unpublished working paper lecture notes discussion inc ltd llc gmbh corp company co
+    preprint biorxiv medrxiv arxiv de der la le les und von van das die
+    """.split()
 )
 _YEAR: Final = re.compile(r"(?:1[5-9]|20)\d\d[a-z]?\Z")
 _STRIP: Final = ".,;:?!)]}”»\"’'"
@@ -72,9 +77,48 @@ def _shape(word: str) -> str:
     return re.sub(r"\d+", "d", shape)[:6]
 
 
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """What a token shows by itself, with the feature strings that it lends to its own row and its neighbours' rows."""
+
+    shape: str
+    mark: str
+    kept: str
+    flags: str
+    own: tuple[str, ...]
+    as_previous: tuple[str, ...]
+    as_next: tuple[str, ...]
+    as_earlier: str
+    as_later: str
+    opens: bool = False
+    closes: bool = False
+    quotes: bool = False
+    unquotes: bool = False
+    stops: bool = False
+
+
+def _look(shape: str, mark: str = "", kept: str = "", flags: str = "", ending: str = "", text: str = "") -> _Look:
+    named = (("s=", shape), ("p=", mark), ("w=", kept), ("f=", flags))
+    return _Look(
+        shape, mark, kept, flags,
+        own=("b", *(name + value for name, value in (*named, ("e=", ending)) if value), "fp=" + flags + mark),
+        as_previous=tuple("-" + name + value for name, value in named if value),
+        as_next=tuple("+" + name + value for name, value in named if value),
+        as_earlier="--s=" + shape + mark, as_later="++s=" + shape + mark,
+        opens=text in {"(", "["}, closes=")" in mark or "]" in mark, quotes=text in _QUOTES,
+        unquotes=any(c in "”»\"’" for c in text), stops=mark[:1] == "." and len(text) > 3,
+    )  # fmt: skip
+
+
+_QUOTES: Final = frozenset('“«„‘"')
+_START: Final = _look("^", "^", "^")
+_END: Final = _look("$", "$", "$")
+_NOTHING: Final = _look("")
+
+
 @lru_cache(maxsize=60_000)
-def _static(text: str) -> tuple[str, str, str, str, str]:
-    """Shape, punctuation, kept word, dictionary flags, ending of a token."""
+def _static(text: str) -> _Look:
+    """The look of a token of this text."""
     word = text.rstrip(_STRIP)
     mark = text[len(word) :][:2]
     word = word.lstrip("'’`")
@@ -89,7 +133,8 @@ def _static(text: str) -> tuple[str, str, str, str, str]:
             if lowered in words:
                 flags += letter
     kept = lowered if lowered in _WORD_KEPT or (len(lowered) <= 2 and lowered.isalpha()) else ""
-    return _shape(word) if word else "", mark, kept, flags, lowered[-3:] if len(lowered) >= 5 and word.isalpha() else ""
+    ending = lowered[-3:] if len(lowered) >= 5 and word.isalpha() else ""
+    return _look(_shape(word) if word else "", mark, kept, flags, ending, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,54 +148,49 @@ class Hints:
     locator_form: str = ""
 
 
-_EMPTY: Final = ("", "", "", "", "")
+_POSITION: Final = tuple(f"pos={index}" for index in range(9))
 
 
-def features(text: str, tokens: list[Token], hints: Hints) -> list[list[str]]:
+def features(tokens: list[Token], hints: Hints) -> list[list[str]]:
     """The features of each token, as python-crfsuite takes them."""
-    static = [("LOC", hints.locator_form, "", "", "") if t.locator else _static(t.text) for t in tokens]
+    locator = _look("LOC", hints.locator_form)
+    looks = [locator if token.locator else _static(token.text) for token in tokens]
+    padded = [_NOTHING, _START, *looks, _END, _NOTHING]
     rows: list[list[str]] = []
     count = len(tokens)
     seen_locator = seen_year = seen_in = depth = quote = False
     stops = 0
+    where = "loc=before" if hints.locator_form else "loc=none"
+    inside_form = "ap=" + hints.author_form + ("g" if looks and "g" in looks[0].flags else "")
+    first_past = True
     for index, token in enumerate(tokens):
-        shape, mark, kept, flags, ending = static[index]
-        before = static[index - 1] if index else ("^", "^", "^", "", "")
-        earlier = static[index - 2] if index > 1 else _EMPTY
-        after = static[index + 1] if index + 1 < count else ("$", "$", "$", "", "")
-        later = static[index + 2] if index + 2 < count else _EMPTY
+        look, before, after = looks[index], padded[index + 1], padded[index + 3]
         row = [
-            "b", "s=" + shape, "p=" + mark, "e=" + ending, "f=" + flags, "w=" + kept,
-            "-s=" + before[0], "-p=" + before[1], "-w=" + before[2], "-f=" + before[3],
-            "+s=" + after[0], "+p=" + after[1], "+w=" + after[2], "+f=" + after[3],
-            "--s=" + earlier[0] + earlier[1], "++s=" + later[0] + later[1],
-            "-ps=" + before[1] + "|" + shape + mark, "sss=" + before[0] + "|" + shape + "|" + after[0],
-            "fp=" + flags + mark, f"pos={index * 8 // count}",
+            *look.own, *before.as_previous, *after.as_next, padded[index].as_earlier, padded[index + 4].as_later,
+            f"-ps={before.mark}|{look.shape}{look.mark}", f"sss={before.shape}|{look.shape}|{after.shape}",
+            _POSITION[index * 8 // count], where,
+            f"st={stops if stops < 4 else 4}{seen_year:d}{seen_in:d}{depth:d}{quote:d}",
         ]  # fmt: skip
-        row.append("loc=" + ("after" if seen_locator else "before" if hints.locator_form else "none"))
         if hints.authors_end:
-            inside = token.end <= hints.authors_end + 1
-            row.append("ap=" + (hints.author_form + ("g" if "g" in static[0][3] else "") if inside else "past"))
-            if not inside and (index == 0 or tokens[index - 1].end <= hints.authors_end + 1):
-                row.append("ap=first" + hints.author_form)
+            if token.end <= hints.authors_end + 1:
+                row.append(inside_form)
+            else:
+                row.append("ap=past")
+                if first_past:
+                    row.append("ap=first" + hints.author_form)
+                    first_past = False
         if hints.source_start >= 0:
             row.append(f"sp={token.start >= hints.source_start and not seen_locator}{hints.source_sure}")
             if token.start == hints.source_start:
                 row.append(f"sp=first{hints.source_sure}")
-        row.append(f"st={min(stops, 4)}{seen_year:d}{seen_in:d}{depth:d}{quote:d}")
         if index < 2:
             row.append(f"i={index}")
         rows.append(row)
-        seen_locator = seen_locator or token.locator
-        seen_year = seen_year or shape == "d4y"
-        seen_in = seen_in or kept == "in" and (mark == ":" or before[1][:1] in {".", ",", "?"})
-        if token.text in "([":
-            depth = True
-        elif ")" in mark or "]" in mark:
-            depth = False
-        if token.text in '“«„‘"':
-            quote = True
-        elif any(c in '”»"’' for c in token.text):
-            quote = False
-        stops += mark[:1] == "." and len(token.text) > 3
+        if token.locator:
+            seen_locator, where = True, "loc=after"
+        seen_year = seen_year or look.shape == "d4y"
+        seen_in = seen_in or (look.kept == "in" and (look.mark == ":" or before.mark[:1] in {".", ",", "?"}))
+        depth = look.opens or (depth and not look.closes)
+        quote = look.quotes or (quote and not look.unquotes)
+        stops += look.stops
     return rows

@@ -8,9 +8,12 @@ from typing import Final
 
 from audit.bibliography.journal_names import Split, split_title
 from audit.bibliography.locators import Locator, find_locator
+from audit.bibliography.name_patterns import FAMILY_INITIALS
 from audit.bibliography.names import Prefix, organisation, read_prefix
+from audit.bibliography.organisations import is_organisation
 from audit.bibliography.scan import HOLE
 from audit.model import Author
+from audit.model.reference import ReferenceType
 
 _YEAR: Final = r"(?:1[5-9]|20)\d\d"
 YEAR_AFTER: Final = re.compile(
@@ -23,10 +26,11 @@ YEAR_AFTER: Final = re.compile(
 class Parts:
     """A reference in parts; `form` is how the authors are written, `order` where the year stood.
 
+    kind: the type, where the form alone tells it.
     sure: 0 to 1, how much the rules trust their reading.
     """
 
-    kind: str = "article"
+    kind: ReferenceType | None = None
     authors: list[Author] = field(default_factory=list)
     editors: list[Author] = field(default_factory=list)
     et_al: bool = False
@@ -39,6 +43,7 @@ class Parts:
     volume: str | None = None
     issue: str | None = None
     pages: str | None = None
+    article_number: str | None = None
     edition: str | None = None
     publisher: str | None = None
     place: str | None = None
@@ -104,21 +109,47 @@ def read_journal(core: str, seen: Proposal) -> Parts | None:
     if locator is None:
         return None
     leading = seen.leading
+    if first := _title_first(core, seen):
+        return first
     parts = Parts(
         authors=seen.prefix.authors, et_al=seen.prefix.et_al, form=seen.prefix.form,
         volume=locator.volume, issue=locator.issue, pages=locator.pages,
         year=leading.group("year") or leading.group("bare") if leading else locator.year,
         order="after-authors" if leading else locator.form,
     )  # fmt: skip
+    if leading and locator.year and not locator.volume and locator.pages:
+        parts.volume = locator.year
     if seen.split is None:
         return _short_form(parts, core[seen.title_start : locator.start])
     parts.title, parts.container = seen.split.title, seen.split.container
     parts.sure = 0.5 + min(seen.split.sure, 4) / 8
+    if seen.prefix.form == "organisation" and not is_organisation(seen.prefix.authors[0].literal or ""):
+        parts.sure -= 0.4  # perhaps names written out, perhaps a title that stands first
     if not (seen.prefix.authors and (seen.prefix.closed or leading)):
         parts.sure -= 0.25
     if locator.loose and not parts.year:
         parts.sure -= 0.3
     return parts
+
+
+_SENTENCE: Final = re.compile(r"[.?!]\s+(?=[^\W\d_])")
+
+
+def _title_first(core: str, seen: Proposal) -> Parts | None:
+    """`Title. Heider FC, Mayer HM. J Neurosurg Sci. 2015;59(2):169-80`: the names stand after the title."""
+    locator = seen.locator
+    if locator is None or seen.leading or seen.prefix.form not in {"", "organisation"}:
+        return None
+    for match in _SENTENCE.finditer(core, 0, max(0, locator.start - 12)):
+        prefix = read_prefix(core[match.end() :]) if FAMILY_INITIALS.match(core, match.end()) else Prefix()
+        name = core[match.end() + prefix.end : locator.start].strip(" .,;:")
+        if len(prefix.authors) > 1 and prefix.closed and name and len(name.split()) <= 12:
+            return Parts(
+                authors=prefix.authors, et_al=prefix.et_al, form=prefix.form, order=locator.form, sure=0.9,
+                title=core[: match.start()].strip() + match.group()[0].strip("."), container=name,
+                year=locator.year, volume=locator.volume, issue=locator.issue, pages=locator.pages,
+            )  # fmt: skip
+    return None
 
 
 def _short_form(parts: Parts, middle: str) -> Parts | None:

@@ -12,7 +12,10 @@ _LIST: Final = Path(__file__).parent / "data" / "journals.txt"
 _NOT_ALNUM: Final = re.compile(r"[\W_]+")
 _PARENTHESIS: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _SMALL: Final = frozenset(
-    "of and the in for on an a & to de la le les et des du der die das für und del della di y e en i da do dos van voor och af".split()
+    (
+        "of and the in for on an a & to de la le les et des du der die das für und del della di y e en i da do dos van "
+        "voor och af"
+    ).split()
 )
 # ends of sentences inside which a journal may begin; the quotation mark of a quoted title closes it for certain
 _BOUNDARY: Final = re.compile(
@@ -36,14 +39,19 @@ def name_key(name: str) -> str:
     return _NOT_ALNUM.sub("", name.replace("&", "and")).lower()
 
 
+@cache
+def journal_forms() -> tuple[tuple[str, str], ...]:
+    """Full title and abbreviation of each journal that `data/journals.txt` lists."""
+    lines = (line for line in _LIST.read_text("utf-8").splitlines() if line and line[0] != "#")
+    return tuple((full, short) for full, _, short in (line.partition("|") for line in lines))
+
+
 def read_vocabulary() -> Vocabulary:
-    """The journals that `data/journals.txt` lists."""
+    """The names and words of the listed journals."""
     names: set[str] = set()
     words: set[str] = set()
-    for line in _LIST.read_text("utf-8").splitlines():
-        if not line or line[0] == "#":
-            continue
-        for name in line.split("|"):
+    for forms in journal_forms():
+        for name in forms:
             names.add(name_key(name))
             words.update(word for word in re.findall(r"[^\W\d_]+", name.lower()) if word not in _SMALL)
     return Vocabulary(frozenset(names), frozenset(words))
@@ -86,7 +94,7 @@ def likeness(name: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """A title and the name of its source, which begins at `at`; `sure` is how far the choice stands above its rivals."""
+    """A title and the name of its source, which begins at `at`; `sure`: how far the choice stands above its rivals."""
 
     title: str
     container: str
@@ -118,9 +126,15 @@ def split_title(text: str) -> Split | None:
     return Split(_title(text[:end]), text[end:].strip(" .,;:"), min(score - second, score), end)
 
 
+_QUOTED: Final = re.compile(r"[“\"«‘„']\s?(?P<inner>[^“”\"«»]{3,}?)\s?[.,]?(?:[”\"»]|(?<!\w)['’]|['’])[.,]?")
+
+
 def _title(text: str) -> str:
-    """A title without the full stop that ends it; question and exclamation marks are its own."""
+    """A title without the full stop that ends it and the marks that quote it; question marks are its own."""
     text = re.sub(r"\s(?:In:?)$", "", text.strip())
+    quoted = _QUOTED.fullmatch(text)
+    if quoted:
+        text = quoted.group("inner")
     return text.strip().rstrip(".,;: ") or text
 
 
@@ -151,7 +165,7 @@ def _without_boundary(text: str) -> Split | None:
     names = vocabulary().names
     for size in range(min(12, len(words) - 2), 0, -1):
         right = " ".join(words[-size:])
-        if name_key(right) in names and (size > 1 or words[-1][0].isupper() and words[-2][-1] in ".?!,:"):
+        if name_key(right) in names and (size > 1 or (words[-1][0].isupper() and words[-2][-1] in ".?!,:")):
             at = text.rindex(words[-size]) if size == 1 else len(text) - len(_tail(text, size))
             return Split(_title(text[:at]), right.strip(" .,;:"), 2.0, at)
     return None

@@ -15,9 +15,8 @@ from audit.bibliography.dates import MONTH, MONTHS
 _DASH: Final = r"\u2010-\u2015\u2212\u2043\-"
 _YEAR: Final = r"(?:1[5-9]\d\d|20[0-4]\d)"
 _ROMAN: Final = r"(?=[ivxlcIVXLC]+\b)(?:[ivxlc]{1,8}|[IVXLC]{1,8})\b"
-PAGE: Final = (
-    rf"(?:(?:[A-Za-z]{{1,5}}[{_DASH}]?|[SWeE]\s)?\d{{1,8}}[A-Za-z]?(?:\.[A-Za-z]?\d{{1,4}})?(?:e\d{{1,4}}\b)?|{_ROMAN})"
-)
+_PAGE_PREFIX: Final = rf"(?:[A-Za-z]{{1,5}}[{_DASH}]?|[SWeE]\s)?"
+PAGE: Final = rf"(?:{_PAGE_PREFIX}\d{{1,11}}[A-Za-z]?(?:\.[A-Za-z]?\d{{1,4}})?(?:e\d{{1,4}}\b)?|{_ROMAN})"
 PAGES: Final = rf"{PAGE}(?:\s?[{_DASH}]+\s?{PAGE})?"
 _PAGE_WORD: Final = r"(?:(?i:pp?|pages?|pgs?|seiten?|p[áa]gs?|S(?=\.))\b\.?\s?:?\s?)"
 _SEASON: Final = rf"(?:{MONTH}|spring|summer|autumn|fall|winter)"
@@ -26,7 +25,7 @@ _MONTH_DAY: Final = (
     rf"(?:[\s,.]{{1,2}}{_MONTHS}(?:\s?\d{{1,2}}(?:\s?[{_DASH}]\s?\d{{1,2}})?(?:st|nd|rd|th)?\b)?|\s\d{{1,2}}(?=;))"
 )
 _VOLUME: Final = (
-    rf"(?<!pp\.\s)(?<!pp\s)(?<!pages\s)(?<!\sp\.\s)(?:\b(?i:vol(?:ume)?|bd|band|tome|t)\b\.?\s?)?(?P<volume>\d{{1,4}}(?:\s?[{_DASH}/]\s?\d{{1,4}})?(?:[A-Z](?![A-Za-z\d]))?|[A-Z]{{1,2}}-?\d{{1,4}}(?=\s?[(:,])"
+    rf"(?<!pp\.\s)(?<!pp\s)(?<!pages\s)(?<!\sp\.\s)(?:\b(?i:vol(?:ume)?|bd|band|tome|t)\b\.?\s?)?(?P<volume>\d{{1,4}}(?:\s?[{_DASH}/]\s?\d{{1,4}})?(?:[{_DASH}]?[A-Z](?![A-Za-z\d]))?|[A-Z]{{1,2}}-?\d{{1,4}}(?=\s?[(:,])"
     r"|(?=[IVXLCDM]+\b)[IVXLCDM]{1,8})"
 )
 _ISSUE: Final = (
@@ -37,11 +36,13 @@ _ISSUE: Final = (
 )
 _SUPPLEMENT_AFTER: Final = r"(?:\s?,?\s?(?P<later>(?i:suppl(?:ement)?|pt|part)\b\.?\s?[A-Z\d]{0,3}))?"
 
+# a pattern may name a group once: the same issue where no volume stands before it
+_ISSUE_ALONE: Final = re.sub(r"\(\?P<(\w+)>", r"(?P<\1_b>", _ISSUE)
 # (year) first: 2015;1(2):131-53. 2014, 26: 1321. (2009) 55(2):129
 YEAR_FIRST: Final = re.compile(
     rf"\b(?P<year>{_YEAR})(?:/\d{{2,4}})?(?P<letter>[a-z])?\b[)\]]?(?:{_MONTH_DAY})?"
     rf"(?P<sep>\s?[;:,.]{{1,2}}\s?|\s)"
-    rf"(?:{_VOLUME}(?:{_ISSUE})?{_SUPPLEMENT_AFTER}|{_ISSUE.replace('<issue>', '<issue_b>').replace('<number>', '<number_b>').replace('<supplement>', '<supplement_b>').replace('<spaced>', '<spaced_b>')})"
+    rf"(?:{_VOLUME}(?:{_ISSUE})?{_SUPPLEMENT_AFTER}|{_ISSUE_ALONE})"
     rf"(?:(?P<psep>\s?[:;,.]+\s?|\s)(?:{_PAGE_WORD})?(?P<pages>{PAGES})\b|\s?:?\s?(?=$|[.;\ue000]))",
 )
 YEAR_PAGES: Final = re.compile(
@@ -70,7 +71,7 @@ _E_RANGE: Final = re.compile(r"(\d{2,5})e(\d{1,5})\Z")
 
 @dataclass(frozen=True, slots=True)
 class Locator:
-    """Volume, issue, pages, year as written (dashes made plain), at characters `start` to `end`; `form` names the order."""
+    """Volume, issue, pages, year as written (dashes made plain), at `start` to `end`; `form`: the order."""
 
     start: int
     end: int
@@ -224,6 +225,6 @@ def _plausible(found: Locator, text: str) -> bool:
 
 def _rank(found: Locator, text: str) -> tuple[int, int, int]:
     """Closer to the end, then more of it read: a later start can only be part of the same locator."""
-    rest = text[found.end :].split("\ue000")[0]
+    rest = text[found.end :].partition("\ue000")[0]
     known = sum(part is not None for part in (found.year, found.volume, found.issue, found.pages))
     return (-(len(rest) // 40), known, -found.start)

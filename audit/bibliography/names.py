@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from audit.bibliography.name_patterns import (
@@ -42,6 +43,7 @@ class Prefix:
     closed: bool = False
 
 
+@lru_cache(maxsize=20_000)
 def compact_initials(given: str) -> str:
     """`A. B.` and `A B` as `AB`; `J.-P.` as `J-P`; a written-out name as it is."""
     letters = re.sub(r"[.\s]+", "", given)
@@ -56,6 +58,7 @@ def compact_initials(given: str) -> str:
     return " ".join(given.split()).rstrip(",;")
 
 
+@lru_cache(maxsize=20_000)
 def person(family: str, given: str | None = None, suffix: str | None = None) -> Author:
     """An author from its parts; lower-case particles are told from the family name."""
     family = " ".join(family.split()).strip(" ,;.*")
@@ -154,7 +157,7 @@ def _spaced_name(text: str, at: int) -> re.Match[str] | None:
     match = FAMILY_INITIALS.match(text, at + 1) if text[at : at + 1] == " " else None
     if match is None or match.group("family").split()[0] in _NO_NAME or " " in match.group("family"):
         return None
-    if text[match.end() : match.end() + 1] in {".", ","}:
+    if text[match.end() : match.end() + 1] in {".", ","} or text[match.end() - 1] == ".":
         return match
     return match if _spaced_name(text, match.end()) else None
 

@@ -19,24 +19,10 @@ _WORD: Final = re.compile(
     re.IGNORECASE,
 )
 ACRONYMS: Final = frozenset(
-    ("WHO", "UK", "US", "USA", "FDA", "EMA", "CDC", "NICE", "NIH", "NCI", "NHS", "EU", "UN", "ESC", "AHA", "ACC", "ICH")
-    + (
-        "HIV",
-        "AIDS",
-        "DNA",
-        "RNA",
-        "MRI",
-        "CT",
-        "PET",
-        "OECD",
-        "IARC",
-        "UNICEF",
-        "NCCN",
-        "ESMO",
-        "ASCO",
-        "CHMP",
-        "EASL",
-    )
+    (
+        "WHO UK US USA FDA EMA CDC NICE NIH NCI NHS EU UN ESC AHA ACC ICH HIV AIDS DNA RNA MRI CT PET OECD IARC UNICEF "
+        "NCCN ESMO ASCO CHMP EASL"
+    ).split()
 )
 _ACRONYM: Final = re.compile(r"\b(?:" + "|".join(sorted(ACRONYMS)) + r")\b")
 _PERSON_LIKE: Final = re.compile(r"^[^\W\d_]+(?:[-'’][^\W\d_]+)?,?\s(?:[A-Z]\.?\s?){1,3}$")

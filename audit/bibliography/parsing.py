@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from typing import Any
 
 from audit.bibliography.ama import render_ama
 from audit.bibliography.assembly import assemble
 from audit.bibliography.completeness import missing_fields
 from audit.bibliography.journal_forms import Parts, propose, read_journal
-from audit.bibliography.reference_styles import style_differences
+from audit.bibliography.reference_styles import recognise, style_differences
 from audit.bibliography.reference_types import type_of
 from audit.bibliography.scan import Scan, scan
 from audit.bibliography.sequence_model import label
+from audit.bibliography.settling import settle
+from audit.bibliography.source_forms import read_special
 from audit.model import Reference
 
 __all__ = ["missing_fields", "parse_reference", "parse_references", "render_ama", "style_differences"]
@@ -39,6 +40,9 @@ def parse_references(raws: Iterable[str]) -> list[Reference]:
 def read(found: Scan) -> Parts:
     """The parts of a scanned reference: by rule where the form is regular, else by the sequence model."""
     seen = propose(found.core)
+    special = read_special(found, seen)
+    if special is not None:
+        return special
     by_rule = read_journal(found.core, seen)
     if by_rule is not None and by_rule.sure >= SURE:
         return by_rule
@@ -46,15 +50,20 @@ def read(found: Scan) -> Parts:
 
 
 def _reference(raw: str, found: Scan, parts: Parts) -> Reference:
-    fields: dict[str, Any] = {
-        "type": type_of(found, parts), "authors": parts.authors, "editors": parts.editors, "et_al": parts.et_al,
-        "title": parts.title, "container": parts.container, "year": parts.year or (found.published or "")[:4] or None, "volume": parts.volume,
-        "issue": parts.issue, "pages": parts.pages, "edition": parts.edition, "publisher": parts.publisher,
-        "place": parts.place, "doi": found.doi, "pmid": found.pmid, "pmcid": found.pmcid, "url": found.url,
-        "accessed": found.accessed, "published": found.published, "updated": found.updated,
-        "identifier": found.trial or parts.identifier,
-    }  # fmt: skip
-    return Reference(raw=raw, **fields)
+    kind = type_of(found, parts)
+    settled = settle(parts, kind)
+    published = found.published or settled.published
+    year = settled.year or (published or found.updated or found.preprint or "")[:4] or None
+    reference = Reference(
+        raw=raw, type=kind, authors=settled.authors, editors=settled.editors, et_al=settled.et_al, title=settled.title,
+        container=settled.container, year=year,
+        volume=settled.volume, issue=settled.issue, pages=settled.pages, article_number=settled.article_number,
+        edition=settled.edition, publisher=settled.publisher, place=settled.place, doi=found.doi, pmid=found.pmid,
+        pmcid=found.pmcid, url=found.url, accessed=found.accessed, published=published, updated=found.updated,
+        identifier=found.trial or found.preprint or settled.identifier, version=settled.version,
+    )  # fmt: skip
+    reference.style = recognise(reference)
+    return reference
 
 
 def main() -> None:

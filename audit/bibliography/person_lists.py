@@ -75,20 +75,19 @@ def _loose(text: str) -> list[Author]:
         elif "," in chunk:  # "Family, Given" between semicolons
             family, _, given = chunk.partition(",")
             authors.append(person(family, given.strip()))
-        elif (
-            nxt
-            and ONLY_INITIALS.fullmatch(nxt)
-            and not FAMILY_INITIALS.fullmatch(chunk)
-            or (inverted and nxt and len(authors) == 0)
-        ):
-            authors.append(person(chunk, nxt))
-            index += 1
-        elif inverted and nxt and len(chunk.split()) == 1 and len(nxt.split()) <= 2:
+        elif nxt and _pairs(chunk, nxt, inverted, first=not authors):
             authors.append(person(chunk, nxt))
             index += 1
         else:
             authors.append(_one(chunk))
     return authors
+
+
+def _pairs(chunk: str, following: str, inverted: bool, *, first: bool) -> bool:
+    """Whether two chunks are one name: family and initials, or family and given in a list that turns names round."""
+    if ONLY_INITIALS.fullmatch(following) and not FAMILY_INITIALS.fullmatch(chunk):
+        return True
+    return inverted and (first or (len(chunk.split()) == 1 and len(following.split()) <= 2))
 
 
 def _first_inverted(chunks: list[str]) -> bool:

@@ -11,15 +11,6 @@ from audit.bibliography.organisations import is_organisation
 from audit.bibliography.scan import Scan
 from audit.model.reference import ReferenceType
 
-_DATA_ON_FILE: Final = re.compile(
-    r"\bdata\s+on\s+file\b|\bdaten\s+liegen\s+vor\b|\bdonnées\s+internes\b|\bdatos\s+en\s+archivo\b", re.IGNORECASE
-)
-LABEL: Final = re.compile(
-    r"\b(?:(?:full\s|US\s|highlights\sof\s)?prescribing\sinformation|package\s(?:insert|leaflet)|summar(?:y|ies)\sof\sproduct\scharacteristics|SmPC|SPC|product\s(?:monograph|information|label(?:l?ing)?)|patient\s(?:information\sleaflet|package\sinsert)"
-    r"|fachinformation|gebrauchsinformation|résumé\sdes\scaractéristiques(?:\sdu\sproduit)?|monographie(?:\sde\sproduit)?|ficha\stécnica|riassunto\sdelle\scaratteristiche(?:\sdel\sprodotto)?|approved\sleaflet|US\spackage\sinsert|USPI|drug\slabel|"
-    r"European\spublic\sassessment\sreport|EPAR|bula)\b",
-    re.IGNORECASE,
-)
 PREPRINT: Final = re.compile(
     r"\b(?:bioRxiv|medRxiv|arXiv|ChemRxiv|PsyArXiv|SocArXiv|OSF\sPreprints|Research\sSquare|SSRN|Preprints(?:\.org)?|Authorea)\b|\bpreprint\b",
     re.IGNORECASE,
@@ -47,25 +38,16 @@ _REPORT: Final = re.compile(
 _PROCEEDINGS: Final = re.compile(
     r"\b(?:proceedings|proc\.?|conference|symposium|congress|workshop|lecture\snotes|meeting)\b", re.IGNORECASE
 )
-_TRIAL_SITE: Final = re.compile(
-    r"\bclinical\s?trials\.gov\b|\bISRCTN\b|\bEudraCT\b|\bclinicaltrialsregister\b", re.IGNORECASE
-)
 
 
 def type_of(scan: Scan, parts: Parts) -> ReferenceType:
     """The type of a reference; `other` where neither words nor parts tell."""
     text = scan.text
+    if parts.kind:
+        return parts.kind
     journal = _is_journal(parts)
-    if _DATA_ON_FILE.search(text):
-        return "data-on-file"
     if not journal:
-        if LABEL.search(text):
-            return "label"
-        if (
-            scan.trial
-            and (_TRIAL_SITE.search(text) or not parts.container)
-            or (scan.url and "clinicaltrials.gov" in scan.url)
-        ):
+        if (scan.trial and not parts.container) or (scan.url and "clinicaltrials.gov" in scan.url):
             return "trial"
         if THESIS.search(text):
             return "thesis"
@@ -103,7 +85,7 @@ def _document(scan: Scan, parts: Parts, text: str) -> ReferenceType:
         return "chapter"
     if parts.publisher and not scan.url and (persons or parts.edition):
         return "book"
-    if scan.url and not (parts.publisher and parts.place):
+    if scan.url and ("[internet]" in text.lower() or not (parts.publisher and parts.place)):
         return "report" if _REPORT.search(parts.title or "") and parts.publisher else "web"
     if issuer and (parts.publisher or _REPORT.search(text)):
         return "report"

@@ -104,8 +104,9 @@ def title_finished(core: str, segments: list[Segment], _: Proposal) -> list[Segm
             continue
         text, limit = core[segment.start : segment.end], _limit(segments, index)
         end = segment.end
-        if text.count("(") > text.count(")") and 0 <= core.find(")", end, limit):
-            end = core.find(")", end, limit) + 1
+        closing = core.find(")", end, limit)
+        if text.count("(") > text.count(")") and closing >= 0:
+            end = closing + 1
         elif not _SENTENCE_END.search(text) and text.rstrip()[-1:] not in ",:":
             stop = _STOP.search(core, end, min(limit, end + 60))
             known = segments[index + 1].label == "J" and (stop is None or stop.end() >= segments[index + 1].end - 1)
@@ -113,6 +114,30 @@ def title_finished(core: str, segments: list[Segment], _: Proposal) -> list[Segm
         if end > segment.end:
             rest = [Segment(s.label, max(s.start, end), s.end) for s in segments[index + 1 :] if s.end > end]
             return [*segments[:index], Segment("T", segment.start, end), *rest]
+    return segments
+
+
+_QUOTED: Final = re.compile(r"\s*(?:“[^”]{3,}”|\"[^\"]{3,}\"|«[^»]{3,}»|‘[^’]{12,}’(?![^\W\d_]))[.,;]?(?=\s)")
+_IN_SOURCE: Final = re.compile(r"[.?!”»\"’]\s+(?=In:?\s+[A-ZÀ-Þ])")
+
+
+def title_closed(core: str, segments: list[Segment], _: Proposal) -> list[Segment]:
+    """A title in quotation marks ends with them; what follows `. In` is its source."""
+    if any(segment.label == "J" for segment in segments):
+        return segments
+    for index, segment in enumerate(segments):
+        if segment.label != "T":
+            continue
+        match = _QUOTED.match(core, segment.start, segment.end) or _IN_SOURCE.search(core, segment.start, segment.end)
+        if match is None or segment.end - match.end() < 4:
+            continue
+        cut = match.end()
+        return [
+            *segments[:index],
+            Segment("T", segment.start, cut),
+            Segment("J", cut, segment.end),
+            *segments[index + 1 :],
+        ]
     return segments
 
 
@@ -151,6 +176,12 @@ def source_snapped(core: str, segments: list[Segment], seen: Proposal) -> list[S
             title = segments[whole]
             parted = [Segment("T", title.start, at), Segment("J", at, title.end)]
             return [*segments[:whole], *parted, *segments[whole + 1 :]]
+    if "T" not in labels:
+        whole = next((i for i, s in enumerate(segments) if s.label == "J" and s.start < at < s.end), None)
+        if whole is not None:
+            source = segments[whole]
+            parted = [Segment("T", source.start, at), Segment("J", at, source.end)]
+            return [*segments[:whole], *parted, *segments[whole + 1 :]]
     for index in range(len(segments) - 1):
         title, source = segments[index], segments[index + 1]
         if title.label != "T" or source.label != "J" or not source.start < at < source.end:
@@ -188,7 +219,8 @@ def source_before_locator(core: str, segments: list[Segment], seen: Proposal) ->
 
 Step = Callable[[str, list[Segment], Proposal], list[Segment]]
 STEPS: Final[tuple[Step, ...]] = (
-    lead_named, authors_cut, full_names_cut, title_whole, title_finished, source_snapped, source_before_locator,
+    lead_named, authors_cut, full_names_cut, title_whole, title_finished, title_closed, source_snapped,
+    source_before_locator,
 )  # fmt: skip
 
 

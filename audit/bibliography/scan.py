@@ -27,14 +27,16 @@ _LABEL: Final = re.compile(
 _LEAD: Final = re.compile(
     r"\s*(?:(?:figure|image|table|graph|data)s?\s+)?(?:(?:adapted|reprinted|reproduced|modified|redrawn|taken|derived|cited|data)"
     r"(?:\s+(?:with|by|under))?(?:\s+(?:kind\s+)?permission)?(?:\s+and\s+(?:adapted|modified))?\s+from"
-    r"|adapté(?:e)?\s+de|(?:modifiziert|adaptiert)\s+nach|adaptado\s+de|adattato\s+da|source|quelle|fuente|fonte|see also|see)\s*:?\s+",
+    r"|adapté(?:e)?\s+de|(?:modifiziert|adaptiert)\s+nach|adaptado\s+de|adattato\s+da"
+    r"|source|quelle|fuente|fonte|see also|see)\s*:?\s+",
     re.IGNORECASE,
 )
 _LINK_LABEL: Final = re.compile(
-    r"\[\s*(?:(?:PubMed|Medline|Google\s?Scholar|Cross\s?Ref|DOI|PMC\s(?:free\s)?article|Free\sfull\stext|Full\s?text|Web of Science"
+    r"\[\s*(?:(?:PubMed|Medline|Google\s?Scholar|Cross\s?Ref|DOI|PMC\s(?:free\s)?article|Free\sfull\stext|Full\s?text"
+    r"|Web of Science"
     r"|ISI|Scopus|PUBMED\sAbstract|Abstract/Full|CAS|Ref\slist|free|Link|PDF|HTML)(?:\s[^\[\]]{0,30})?|PMC)\s*\]"
-    r"|(?:\s(?:View\s)?(?:Article|CAS|PubMed Central|PubMed|Google Scholar|Cross[Rr]ef|ADS|Scopus|Full Text|Abstract|PDF))"
-    r"(?:\s(?:View\s)?(?:Article|CAS|PubMed Central|PubMed|Google Scholar|Cross[Rr]ef|ADS|Scopus|Full Text|Abstract|PDF))+\s*$",
+    r"|(?:\s(?:View\s)?(?:Article|CAS|PubMed Central|PubMed|Google Scholar|Cross[Rr]ef|ADS|Scopus|Full Text|Abstract"
+    r"|PDF)){2,}\s*$",
     re.IGNORECASE,
 )
 _ACCESS_WORD: Final = re.compile(
@@ -42,21 +44,32 @@ _ACCESS_WORD: Final = re.compile(
     r"(?:accessed|access(?:\sdate)?|retrieved|viewed|consulted|visited|assessed\son|(?:page\s)?consulté[es]{0,2}|accédé|accès|zugriff"
     r"|zugegriffen|abgerufen|aufgerufen|abruf|eingesehen|besucht|consultad[oa]|consulta|acceso|accedido|consultat[oa]|accesso|visitato"
     r"|acessado|acesso|geraadpleegd|bezocht|lästs?t?)|(?<=\[)cited|(?<=\[)citad[oa]|(?<=\[)zitiert|(?<=\[)cité)"
-    r"(?:\s(?:online|in|on|le|am|el|il|em|op|at|en|date|a|vom|the|den))*\s?[:,]?\s*",
+    r"\b(?:\s(?:online|in|on|le|am|el|il|em|op|at|en|date|a|vom|the|den)\b)*\s?[:,]?\s*",
     re.IGNORECASE,
 )
+# plain words that must occur before the long patterns are worth trying
+_ACCESS_STEMS: Final = (
+    "access", "retriev", "viewed", "consult", "visit", "assessed on", "accéd", "accès", "zugriff", "zugegriffen",
+    "rufen", "abruf", "eingesehen", "besucht", "acceso", "accedid", "acessado", "acesso", "geraadpleegd", "bezocht",
+    "läst", "cited",
+    "citad", "zitiert", "cité",
+)  # fmt: skip
+_UPDATED_STEMS: Final = (
+    "update", "review", "revis", "modified", "amended", "à jour", "stand", "aktualisi", "fassung", "überarb", "actuali",
+    "aggiorna", "atualiz",
+)  # fmt: skip
 _ACCESS_AFTER: Final = re.compile(r"\s?,?\s?(?:date\s)?(?:last|of)\s?(?:accessed|access)\b", re.IGNORECASE)
 _UPDATED_WORD: Final = re.compile(
     r"(?:^|(?<=[.;:,([])\s*|(?<=\ue000)\s*|(?<=[.\])]\s))(?P<word>(?:page\s|content\s)?(?:last\s)?(?:updated|reviewed|revised|modified|amended)"
     r"|date\sof\s(?:last\s)?revision(?:\sof\sthe\stext)?|revision\sdate|mise?\sà\sjour|dernière\smise\sà\sjour|stand|aktualisiert|letzte\saktualisierung"
-    r"|fassung|überarbeitet|actualizad[oa]|última\sactualización|aggiornat[oa]|ultimo\saggiornamento|atualizado|approved\s(?:leaflet|label))"
-    r"(?:\s(?:on|le|am|el|il|em|at|in|:))*\s?:?\s*(?=\S)",
+    r"|fassung|überarbeitet|actualizad[oa]|última\sactualización|aggiornat[oa]|ultimo\saggiornamento|atualizado)"
+    r"(?:\s(?:on|le|am|el|il|em|at|in)\b|\s:)*\s?:?\s*(?=\S)",
     re.IGNORECASE,
 )
 _PUBLISHED_WORD: Final = re.compile(
     r"(?P<open>[\[(]?)\s?\b(?P<word>(?:e-?pub(?:lished)?|first\spublished|(?:electronically\s)?published|posted|issued|preprint\sposted|publié[es]{0,2}"
     r"|veröffentlicht|erschienen|publicad[oa]|pubblicat[oa])(?:\s(?:online|on\s?line|electronically|first|ahead\sof\s(?:print|publication)))*)"
-    r"(?:\s(?:on|le|am|el|il|em|at|in))?\s?:?,?\s*",
+    r"(?:\s(?:on|le|am|el|il|em|at|in)\b)?\s?:?,?\s*",
     re.IGNORECASE,
 )
 _AHEAD: Final = re.compile(
@@ -77,6 +90,13 @@ _URL_LEAD: Final = re.compile(
 )
 _BARE_LEAD: Final = re.compile(
     r"[\s.;,(]*\b(?:available|verfügbar|disponible)\s(?:from|at|online|on)(?:\sURL)?\s?:?\s?(?=\ue000|\s*$)", re.I
+)
+_AVAILABLE: Final = re.compile(
+    r"(?<=[.;,])\s(?:also\s)?available\s(?:online|on\s(?:the\s)?(?:web|internet|request|CD))\b\.?(?=\s|$|\ue000)",
+    re.IGNORECASE,
+)
+_PREPRINT_ID: Final = re.compile(
+    r"\b(?:(?:19|20)\d\d\.\d\d\.\d\d\.\d{6,8}(?:v\d+)?|(?<=arXiv:)\s?\d{4}\.\d{4,5}(?:v\d+)?|(?<=arXiv\s)\d{4}\.\d{4,5})"
 )
 _EDGES: Final = re.compile(r"\s*[(\[<]?\s*\ue000\s*[)\]>]?")
 _HOLES: Final = re.compile(r"\s*[.,;:]?\s*(?:\ue000[\s.,;:)\]]*)+")
@@ -100,6 +120,7 @@ class Scan:
     published: str | None = None
     updated: str | None = None
     trial: str | None = None
+    preprint: str | None = None
     ahead: bool = False
     doi_form: str = ""
     access_at: int = -1
@@ -163,7 +184,7 @@ def _identifiers(found: Scan, text: str, lowered: str) -> None:
 
 
 def _dates(found: Scan, text: str, lowered: str) -> None:
-    for match in _ACCESS_WORD.finditer(text):
+    for match in _ACCESS_WORD.finditer(text) if any(stem in lowered for stem in _ACCESS_STEMS) else ():
         date = match_date(text, match.end())
         if date is None:
             continue
@@ -176,7 +197,7 @@ def _dates(found: Scan, text: str, lowered: str) -> None:
             if date is not None and date.end == after.start():
                 found.accessed, found.access_at = found.accessed or date.value, date.start
                 found.holes.append((date.start, _closing(text, after.end())))
-    for match in _UPDATED_WORD.finditer(text):
+    for match in _UPDATED_WORD.finditer(text) if any(stem in lowered for stem in _UPDATED_STEMS) else ():
         date = match_date(text, match.end())
         if date is not None and re.match(
             r"[\s.,;:)\]]*(?:$|[.,;)\]\ue000]|https?:|www|accessed|available)", text[date.end :], re.I
@@ -207,6 +228,11 @@ def _closing(text: str, end: int) -> int:
 def _notes(found: Scan, text: str, lowered: str) -> None:
     if "[" in text or "Scholar" in text or "Article" in text:
         found.holes.extend(match.span() for match in _LINK_LABEL.finditer(text))
+    if "available" in lowered:
+        found.holes.extend(match.span() for match in _AVAILABLE.finditer(text))
+    if "rxiv" in lowered and (preprint := _PREPRINT_ID.search(text)):
+        found.preprint = preprint.group().strip()
+        found.holes.append(preprint.span())
     if (
         "ahead" in lowered
         or "press" in lowered

@@ -16,6 +16,7 @@ from audit.bibliography.features import Hints, Token, features, tokenise
 from audit.bibliography.journal_forms import Proposal
 
 MODEL: Final = Path(__file__).parent / "data" / "references.crfsuite"
+_OPENING: Final = re.compile(r"\s*[(\[“\"«„‘']+\s*")
 _SURE: Final = (1.0, 4.0)
 
 
@@ -31,8 +32,9 @@ class Segment:
 def hints_of(seen: Proposal) -> Hints:
     """What the rules propose, as hints for the model."""
     sure = 0 if seen.split is None else 1 + sum(seen.split.sure > limit for limit in _SURE)
+    form = f"{seen.prefix.form}{min(len(seen.prefix.authors), 3)}" + ("." if seen.prefix.closed else "")
     return Hints(
-        seen.prefix.end if seen.prefix.authors else 0, f"{seen.prefix.form}{min(len(seen.prefix.authors), 3)}" + ("." if seen.prefix.closed else ""),
+        seen.prefix.end if seen.prefix.authors else 0, form,
         seen.source_start, sure, seen.locator.form + ("?" if seen.locator.loose else "") if seen.locator else "",
     )  # fmt: skip
 
@@ -56,7 +58,7 @@ def label(core: str, seen: Proposal) -> list[Segment]:
     tokens = tokens_of(core, seen)
     if not tokens:
         return []
-    labels = _tagger().tag(features(core, tokens, hints_of(seen)))
+    labels = _tagger().tag(features(tokens, hints_of(seen)))
     segments: list[Segment] = []
     for token, name in zip(tokens, labels, strict=True):
         if segments and segments[-1].label == name:
@@ -70,14 +72,11 @@ def _mended(core: str, segments: list[Segment]) -> list[Segment]:
     """Close a gap of one opening bracket or quotation mark that was labelled apart from what it opens."""
     mended: list[Segment] = []
     for segment in segments:
-        if (
-            mended
-            and mended[-1].label != segment.label
-            and re.fullmatch(r"[(\[“\"«„‘']+", core[mended[-1].start : mended[-1].end].strip())
-        ):
+        current = segment
+        if mended and mended[-1].label != current.label and _OPENING.fullmatch(core[mended[-1].start : mended[-1].end]):
             opened = mended.pop()
-            segment = Segment(segment.label, opened.start, segment.end)
-            if mended and mended[-1].label == segment.label:
-                segment = Segment(segment.label, mended.pop().start, segment.end)
-        mended.append(segment)
+            current = Segment(current.label, opened.start, current.end)
+            if mended and mended[-1].label == current.label:
+                current = Segment(current.label, mended.pop().start, current.end)
+        mended.append(current)
     return mended

@@ -224,8 +224,8 @@ class Renderer:
 
     def article(self, work: Work) -> Pieces:
         style = self.random.choices(
-            ["ama", "jats", "apa", "pdq", "nature", "ieee", "acs", "chicago", "plos", "springer", "titlefirst", "short", "ahead", "colon"],
-            [24, 14, 12, 6, 7, 6, 4, 7, 6, 7, 1, 2, 3, 3],
+            ["ama", "jats", "apa", "pdq", "nature", "ieee", "acs", "chicago", "plos", "springer", "titlefirst", "short", "ahead", "colon", "geology", "french"],
+            [24, 14, 12, 6, 7, 6, 4, 7, 6, 7, 2, 3, 3, 3, 1, 1],
         )[0]  # fmt: skip
         return getattr(self, f"article_{style}")(work)
 
@@ -347,6 +347,19 @@ class Renderer:
 
     def article_short(self, work: Work) -> Pieces:
         """No title: author, journal, place."""
+        if self.chance(0.3):  # as astronomers write: Bykov A.M., 2000, A&A, 362, 886
+            authors = self.names(work.people, self.choice("dots", "comma-dots"), self.random.choice([3, 99]))
+            return [
+                (authors, "A"),
+                (self.choice(", ", " "), "O"),
+                (work.year, "D"),
+                (", ", "O"),
+                (self.choice("ApJ", "A&A", "MNRAS", "PASJ", self.journal(work)), "J"),
+                (", ", "O"),
+                (work.volume, "V"),
+                (", ", "O"),
+                (self.pages(work) or "12", "G"),
+            ]
         authors = self.authors(work, self.choice("vancouver", "first", "comma-dots"))
         return [
             (authors, "A"),
@@ -403,6 +416,60 @@ class Renderer:
             (work.year, "D"),
             (", ", "O"),
             *self.volume_first(work),
+            (".", "O"),
+        ]
+
+    def article_geology(self, work: Work) -> Pieces:
+        authors, title = self.authors(work, "comma-dots"), self.title(work)
+        parts: Pieces = [
+            (authors, "A"),
+            (", ", "O"),
+            (title, "T"),
+            (self.end(title), "O"),
+            (self.journal(work, "full"), "J"),
+        ]
+        return [
+            *parts,
+            (self.choice(", v. ", ", vol. ", ", V. "), "O"),
+            (work.volume, "V"),
+            (", ", "O"),
+            (self.choice("p. ", "pp. ") + self.pages(work), "G"),
+            (". ", "O"),
+            (work.year, "D"),
+            (".", "O"),
+        ]
+
+    def article_french(self, work: Work) -> Pieces:
+        """NOM P., « Titre », Revue, 2011, n° 5, pp. 290-297."""
+        people = [Person(p.family.upper(), p.given, p.suffix) for p in work.people]
+        authors = self.names(people, self.choice("dots", "semicolon", "dots"), 99)
+        title = f"« {self.title(work)} »" if self.chance(0.8) else self.title(work)
+        parts: Pieces = [
+            (authors, "A"),
+            (self.choice(", ", ". ", " "), "O"),
+            (title, "T"),
+            (", ", "O"),
+            (self.choice("", "", "in "), "O"),
+            (self.journal(work, "full"), "J"),
+            (", ", "O"),
+        ]
+        if self.chance(0.5):
+            return [
+                *parts,
+                (self.choice("vol. ", "n° ", "n°", "") + work.volume, "V"),
+                (", ", "O"),
+                (work.year, "D"),
+                (self.choice(", p. ", ", pp. ", ". p."), "O"),
+                (self.pages(work), "G"),
+                (".", "O"),
+            ]
+        return [
+            *parts,
+            (f"{self.choice('', 'mars ', 'juin ', 'janvier ')}{work.year}", "D"),
+            (self.choice(", n° ", ", n°", ", no "), "O"),
+            (work.volume, "S"),
+            (self.choice(", p. ", ", pp. ", ". p."), "O"),
+            (self.pages(work), "G"),
             (".", "O"),
         ]
 

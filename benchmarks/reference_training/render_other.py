@@ -390,7 +390,52 @@ class OtherRenderer(Renderer):
         pieces += [(self.choice(".", ".", ""), "O")]
         return pieces + (self.access(work) if self.chance(0.4) else [])
 
-    guideline = report
+    def guideline(self, work: Work) -> Pieces:
+        """As guideline bodies ask to be cited: NCCN with a version, NICE with a code; else like a report."""
+        if self.chance(0.5):
+            return self.report(work)
+        area = self.library.fill("{Diseases}").title()
+        if self.chance(0.5):
+            body = self.choice(
+                "NCCN", "National Comprehensive Cancer Network", "NCCN", "Referenced with permission from the NCCN"
+            )
+            name = self.choice(
+                "NCCN Clinical Practice Guidelines in Oncology (NCCN Guidelines®)",
+                "Clinical Practice Guidelines in Oncology",
+                "NCCN Clinical Practice Guidelines in Oncology",
+                "NCCN Guidelines",
+            )
+            title = f"{name}{self.choice('. ', ': ', ' for ')}{area}"
+            head: Pieces = [(body, "A"), (". ", "O")] if self.chance(0.5) else []
+            version: Pieces = [
+                (
+                    self.choice(
+                        f"Version {work.volume[:1]}.{work.year}",
+                        f"V.{work.volume[:1]}.{work.year}",
+                        f"v{work.volume[:1]}.{work.year}",
+                    ),
+                    "I",
+                ),
+                (". ", "O"),
+            ]
+            issuer: Pieces = (
+                [
+                    ("National Comprehensive Cancer Network", "P"),
+                    *([("; ", "O"), (work.year, "D")] if self.chance(0.5) else []),
+                    (".", "O"),
+                ]
+                if self.chance(0.5)
+                else []
+            )
+            return [*head, (title, "T"), (". ", "O"), *version, *issuer, *self.access(work)]
+        code = self.choice("[NG", "[CG", "[TA", "[NG", "NG", "CG") + str(self.random.randint(1, 900))
+        code += "]" if "[" in code else ""
+        lead = self.choice("NICE guideline ", "Clinical guideline ", "Technology appraisal guidance ", "")
+        return [
+            (self.choice("National Institute for Health and Care Excellence", "NICE", "National Institute for Health and Clinical Excellence (NICE)"), "A"), (self.choice(". ", ". ", ": "), "O"),
+            (f"{area}{self.choice(': diagnosis and management', ': management', ' in adults: assessment and management')}", "T"), (self.choice(". ", " ", ", "), "O"),
+            (lead + code, "I"), (". ", "O"), *([(work.year, "D"), (". ", "O")] if self.chance(0.5) else []), *self.access(work),
+        ]  # fmt: skip
 
     def news(self, work: Work) -> Pieces:
         authors, title = (

@@ -29,7 +29,7 @@ from audit.bibliography.journal_forms import propose  # noqa: E402
 from audit.bibliography.scan import HOLE, clean, scan  # noqa: E402
 
 KINDS = {
-    "article": 60, "book": 10, "chapter": 9, "conference": 4, "abstract": 2, "web": 7, "report": 7, "guideline": 1,
+    "article": 60, "book": 10, "chapter": 9, "conference": 4, "abstract": 2, "web": 7, "report": 7, "guideline": 2,
     "news": 1, "technical_report": 2, "label": 2, "data-on-file": 1, "thesis": 2, "preprint": 2, "trial": 1,
 }  # fmt: skip
 LOCATOR_LABELS = set("DVSG")
@@ -72,7 +72,8 @@ def labelled_tokens(core: str, tokens: list[features.Token], pieces: list[tuple[
                 "X" if sum(vote[x] for x in LOCATOR_LABELS) * 2 >= sum(vote.values()) or best == "O" else best
             )
         else:
-            result.append(vote.most_common(1)[0][0])
+            best = vote.most_common(1)[0][0]
+            result.append("O" if best == "H" else best)
     return result if sum(bool(v) for v in votes) >= len(tokens) * 0.6 else None
 
 
@@ -120,7 +121,7 @@ def main() -> None:
         if labels is None:
             skipped += 1
             continue
-        trainer.append(features.features(core, tokens, sequence_model.hints_of(seen)), labels)
+        trainer.append(features.features(tokens, sequence_model.hints_of(seen)), labels)
     print(f"{options.references - skipped} references, {skipped} skipped, {time.time() - started:.0f} s")
     trainer.train(str(options.output))
     print(

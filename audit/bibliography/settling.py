@@ -1,0 +1,48 @@
+"""Last touches on a reference's parts, once its type is known: each part in the field where readers look for it."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from audit.bibliography.journal_forms import Parts
+from audit.model.reference import ReferenceType
+
+_ARTICLE_NUMBER: Final = re.compile(r"[a-z]\d+|[A-Z]{2,}\d+|0\d{3,}|\d{6,}|[a-z]{2,4}\d+(?:\.\d+)?")
+_VERSION: Final = re.compile(r"[\s.,;(]*\b(?:version|v\.)\s?(\d+(?:\.\d+)*)\b[)\s.]*", re.IGNORECASE)
+_CODE: Final = re.compile(
+    r"[\s.,]*\[((?:NICE\s(?:guideline|guidance)\s)?(?:NG|CG|TA|QS|PH|ES|DG|IPG|HST|MTG)\s?\d{1,4})\]", re.IGNORECASE
+)
+_VERSIONED: Final = frozenset({"guideline", "report", "web"})
+
+
+def settle(parts: Parts, kind: ReferenceType) -> Parts:
+    """The parts with version and number out of the title, article numbers apart from pages, and no title lost."""
+    if parts.title is None and parts.container and kind != "article" and not parts.volume:
+        parts.title, parts.container = parts.container, None
+    if kind == "other" and parts.title is None:
+        parts.authors, parts.et_al = [], False
+    if parts.pages and _ARTICLE_NUMBER.fullmatch(parts.pages):
+        parts.article_number, parts.pages = parts.pages, None
+    if kind in _VERSIONED:
+        _take_version(parts)
+    return parts
+
+
+def _take_version(parts: Parts) -> None:
+    """`Version 2.2024` and `[NG136]` out of title, publisher and identifier."""
+    for name in ("title", "publisher", "identifier", "container"):
+        text = getattr(parts, name)
+        if text and parts.version is None and (match := _VERSION.search(text)):
+            parts.version = match.group(1)
+            before, after = text[: match.start()].strip(" .,;"), text[match.end() :].strip(" .,;")
+            setattr(parts, name, before or after or None)
+            if name == "title" and before and after and parts.publisher is None:
+                parts.publisher = after
+    code = _CODE.search(parts.title or "")
+    if code and parts.title:
+        parts.identifier = parts.identifier or code.group(1)
+        parts.title = (parts.title[: code.start()] + parts.title[code.end() :]).strip(" .,") or parts.title
+    if parts.identifier:
+        inner = _CODE.search(" " + parts.identifier + "]")
+        parts.identifier = inner.group(1) if inner else parts.identifier.strip("[]() ")
