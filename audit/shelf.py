@@ -19,6 +19,9 @@ from audit.support import SourceText, check_quotation, judge, unverified
 
 _SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".xml", ".nxml", ".txt", ".md", ".tex")
 _QUOTED = re.compile(r"[“„«]\s?([^“”„«»]{12,600}?)\s?[”“»]|\"([^\"\n]{12,600})\"")
+# A file of an article that is shorter than this holds its abstract or a part: what is not in it may be in the work.
+_LONG = frozenset({"article", "chapter", "book", "guideline", "report", "thesis", "preprint"})
+_SHORTEST = 8_000
 _FEWEST_WORDS = 4  # fewer quoted words are a term, not a quotation
 # A claim is as well supported as by the best of its references; what contradicts is said whatever else supports.
 _RANK: dict[SupportStatus, int] = {"supported": 4, "partly": 3, "contradicted": 2, "not-found": 1, "unverified": 0}
@@ -45,9 +48,13 @@ class Shelf:
                 continue
             name = f"bib/fulltext/{path.name}"
             try:
-                return as_source(read(path, name=name), title=reference.title or "")
+                text = as_source(read(path, name=name), title=reference.title or "")
             except InputError as error:
                 self.notes.append(str(error))
+                continue
+            if reference.type in _LONG and len(text.text) < _SHORTEST:
+                return SourceText(text.text, "excerpt", text.origin, text.sha256, text.title, text.place_of)
+            return text
         return None
 
     def _registered(self, reference: Reference) -> SourceText | None:
@@ -92,7 +99,7 @@ def support_claims(
     judged = []
     for statement in statements:
         keys = _keys(statement, by_id)
-        if not statement.needs_citation or not keys:
+        if not statement.needs_citation or not keys or statement.kind == "lead-in":
             continue
         found = [_one(statement.text, works[key], shelf) for key in keys if key in works]
         if any(part.verdict.verdict != "unverified" for part in found):
