@@ -296,7 +296,9 @@ class Gatherer:
         if doi is None:
             pmid = pmid_of(reference)
             answer = self._store.read(Subject("pmid", pmid)).get(EUROPEPMC) if pmid else None
-            return not (answer is not None and isinstance(answer.body, dict) and answer.body.get("title"))
+            if answer is None or not isinstance(answer.body, dict) or not answer.body.get("title"):
+                return True
+            return compare(reference, [from_europepmc(answer.body)]).same_work is False
         dossier = self._store.read(subject_of_doi(doi))
         registered, dataset = dossier.get(CROSSREF), dossier.get(DATACITE)
         if registered is not None and registered.status == 200 and isinstance(registered.body, dict):

@@ -200,16 +200,14 @@ def _by_pmid(reference: Reference, pmid: str, bench: Bench) -> Verification:
         reason = bench.why(subject, EUROPEPMC, "Europe PMC")
         return Verification(status="unverified", reason=reason)
     body = answer.body if isinstance(answer.body, dict) else {}
-    if not body.get("title"):
-        return _by_search(reference, bench)
-    work = from_europepmc(body)
+    work = from_europepmc(body) if body.get("title") else None
+    compared = compare(reference, [work]) if work is not None else None
+    if work is None or compared is None or compared.same_work is False:
+        return _wrong_number(reference, pmid, work, bench)
     if work.doi:
         found = _by_doi(reference, work.doi, bench)
         if found.status in {"verified", "differs"}:
             return found.model_copy(update={"suggested_doi": work.doi, "sources": [*found.sources, *_sources(dossier)]})
-        if found.status == "wrong-work":
-            return found.model_copy(update={"reason": f"the PubMed number is of another work: {found.reason}"})
-    compared = compare(reference, [work])
     base = Verification(
         registry="Europe PMC",
         checked_at=answer.retrieved_at,
@@ -222,6 +220,28 @@ def _by_pmid(reference: Reference, pmid: str, bench: Bench) -> Verification:
         unchecked=[bench.why(subject_of_doi(work.doi), CROSSREF, "Crossref")] if work.doi else [],
     )
     return _with_status(reference, "", base, compared, bench)
+
+
+def _wrong_number(reference: Reference, pmid: str, work: Work | None, bench: Bench) -> Verification:
+    """PubMed has no such number, or has another work under it; the reference itself may still be found."""
+    found = _by_search(reference, bench)
+    other = next(iter(work.titles), None) if work is not None else None
+    reason = "the PubMed number is of another work" if work is not None else "PubMed has no record of this number"
+    difference = Difference(field="pmid", cited=pmid, registered=other, severity="major", reason=reason)
+    open_ = [found.reason] if found.status == "unverified" and found.reason else []
+    subject = Subject("pmid", pmid)
+    return found.model_copy(
+        update={
+            "status": "differs",
+            "reason": None,
+            "registry": found.registry or "Europe PMC",
+            "evidence": found.evidence or bench.label(subject),
+            "checked_at": found.checked_at or _latest(bench.dossier(subject)),
+            "differences": [difference, *found.differences],
+            "unchecked": [*found.unchecked, *open_],
+            "sources": [*found.sources, *_sources(bench.dossier(subject))],
+        }
+    )
 
 
 def _by_search(reference: Reference, bench: Bench) -> Verification:

@@ -278,6 +278,18 @@ def test_a_pubmed_number_leads_to_the_work(server: RegistryServer, check: Check)
     assert (verdict.record.pmid, verdict.record.pmcid) == ("123", "PMC9")
 
 
+def test_a_wrong_pubmed_number_is_told_and_the_work_found_all_the_same(server: RegistryServer, check: Check) -> None:
+    (reference,) = fill(server, 1)
+    server.europepmc.append(
+        {**PUBMED, "doi": None, "title": "Quite another subject", "journalInfo": {}, "pageInfo": "9"}
+    )
+    other = reference.model_copy(update={"doi": None, "pmid": "123"})
+    none = reference.model_copy(update={"doi": None, "pmid": "456"})
+    for verdict, registered in zip(check(server, [other, none]), ("Quite another subject", None), strict=True):
+        assert (verdict.status, verdict.suggested_doi) == ("differs", "10.5555/example.0")
+        assert [(d.field, d.registered, d.severity) for d in verdict.differences] == [("pmid", registered, "major")]
+
+
 def test_a_work_known_to_pubmed_alone_is_compared(server: RegistryServer, check: Check) -> None:
     server.europepmc.append({**PUBMED, "doi": None, "pubTypeList": {"pubType": ["Retracted Publication"]}})
     (verdict,) = check(server, [cited(None, TITLE.format(0), pmid="123", volume="8")])
