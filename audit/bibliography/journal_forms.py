@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from audit.bibliography.journal_names import Split, split_title
+from audit.bibliography.journal_names import Split, likeness, split_title
 from audit.bibliography.locators import Locator, find_locator
 from audit.bibliography.name_patterns import FAMILY_INITIALS
 from audit.bibliography.names import Prefix, organisation, read_prefix
@@ -119,12 +119,19 @@ def read_journal(core: str, seen: Proposal) -> Parts | None:
     )  # fmt: skip
     if leading and locator.year and not locator.volume and locator.pages:
         parts.volume = locator.year
+    if seen.split is None and seen.prefix.form == "organisation" and not core[seen.title_start : locator.start].strip():
+        literal = seen.prefix.authors[0].literal or ""
+        if likeness(literal) > 0.5:  # "Crit Care Med. 1997;25:58-62": nothing but a journal
+            parts.authors, parts.container, parts.sure = [], literal, 0.9
+            return parts
     if seen.split is None:
         return _short_form(parts, core[seen.title_start : locator.start])
     parts.title, parts.container = seen.split.title, seen.split.container
     parts.sure = 0.5 + min(seen.split.sure, 4) / 8
     if seen.prefix.form == "organisation" and not is_organisation(seen.prefix.authors[0].literal or ""):
         parts.sure -= 0.4  # perhaps names written out, perhaps a title that stands first
+    if _NAMES_LEFT.match(parts.title):
+        parts.sure -= 0.5  # names written out go on where the rules saw the title begin
     if not (seen.prefix.authors and (seen.prefix.closed or leading)):
         parts.sure -= 0.25
     if locator.loose and not parts.year:
@@ -133,6 +140,11 @@ def read_journal(core: str, seen: Proposal) -> Parts | None:
 
 
 _SENTENCE: Final = re.compile(r"[.?!]\s+(?=[^\W\d_])")
+
+
+_NAMES_LEFT: Final = re.compile(
+    r"(?:[A-ZÀ-Þ][\w.'’-]+\s){0,3}[A-ZÀ-Þ][\w'’-]+(?:,\s(?:[A-ZÀ-Þ][\w.'’-]+\s){1,3}[A-ZÀ-Þ][\w'’-]+)+\.\s"
+)
 
 
 def _title_first(core: str, seen: Proposal) -> Parts | None:

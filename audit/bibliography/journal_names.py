@@ -19,7 +19,7 @@ _SMALL: Final = frozenset(
 )
 # ends of sentences inside which a journal may begin; the quotation mark of a quoted title closes it for certain
 _BOUNDARY: Final = re.compile(
-    r"(?:(?<=[^\s.])[.?!]['\"’”»)\]]*|['\"”»][.,]|[.,]['\"”»]|[”»\"](?=\s))(?:\s+(?:In:?\s)?|(?=[A-Z][a-z]+(?:\s|$)))(?=[^\s\W_]|[(&])"
+    r"(?:(?<=[^\s.])[.?!]\.?['\"’”»)\]]*|['\"”»][.,]|[.,]['\"”»]|[”»\"](?=\s))(?:\s+(?:In:?\s)?|(?=[A-Z][a-z]+(?:\s|$)))(?=[^\s\W_]|[(&])"
 )
 
 

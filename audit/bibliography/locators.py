@@ -138,7 +138,7 @@ _FORMS: Final = (
 
 
 _A_YEAR: Final = re.compile(rf"(?<![\d/]){_YEAR}(?!\d)")
-_DATE_BEFORE: Final = re.compile(rf"(?:\b{_MONTHS}\s(?:\d{{1,2}},?\s)?)?[(\[]?\Z")
+_DATE_BEFORE: Final = re.compile(rf"(?:\b\d{{1,2}}/\d{{1,2}}\s|\b{_MONTHS}\s(?:\d{{1,2}},?\s)?)?[(\[]?\Z")
 _REACH: Final = 90  # characters in which volume, issue, pages and year of one locator stand
 
 
@@ -193,7 +193,11 @@ def _year_first(text: str, at: int, years: list[int]) -> Locator | None:
         found = _locator(match, "year-first")
         if _plausible(found, text):
             head = text[max(at, year - 18) : year]
-            if head[-1:] in "([" or any(word.strip(".,").lower() in MONTHS for word in head.split()[-2:]):
+            if (
+                head[-1:] in "(["
+                or "/" in head[-4:]
+                or any(word.strip(".,").lower() in MONTHS for word in head.split()[-2:])
+            ):
                 before = _DATE_BEFORE.search(head)
                 return replace(found, start=year - len(head) + before.start()) if before else found
             return found
@@ -201,6 +205,9 @@ def _year_first(text: str, at: int, years: list[int]) -> Locator | None:
 
 
 _MONTH_BEFORE: Final = re.compile(rf"\b{MONTH}\.?\s?$", re.IGNORECASE)
+
+
+_ISSUE_WORDS: Final = re.compile(rf"\d|suppl|spec|part|\bpt|^[A-Z]$|^[IVX]+$|^{_SEASON}\b", re.IGNORECASE)
 
 
 def _plausible(found: Locator, text: str) -> bool:
@@ -216,7 +223,7 @@ def _plausible(found: Locator, text: str) -> bool:
         and not (found.year and found.issue)
     ):
         return found.form == "year-first" and ":" in text[found.start : found.end]
-    if found.issue and not re.search(r"\d|suppl|spec|part|\bpt|^[A-Z]$|^[IVX]+$", found.issue, re.IGNORECASE):
+    if found.issue and not _ISSUE_WORDS.search(found.issue):
         return False  # 2011 (in Chinese)
     if found.volume and not found.pages and not found.issue and re.fullmatch(_YEAR, found.volume):
         return False  # April 2009. 2009

@@ -104,9 +104,10 @@ def _read_list(text: str, patterns: tuple[re.Pattern[str], ...], form: str) -> P
     """Names of one form; a list may turn to another form after its first name (`Smith, A. B., C. Jones`)."""
     prefix = Prefix(form=form)
     match = patterns[0].match(text)
+    name_end = 0
     while match:
         prefix.authors.append(from_match(match))
-        prefix.end = match.end()
+        prefix.end = name_end = match.end()
         if _take_et_al(text, prefix, patterns[0]):
             break
         separator = SEPARATOR.match(text, prefix.end)
@@ -117,7 +118,7 @@ def _read_list(text: str, patterns: tuple[re.Pattern[str], ...], form: str) -> P
         match = next((found for p in patterns if (found := p.match(text, separator.end()))), None)
         if prefix.closed:
             prefix.end = separator.end()  # kept if no name follows: "Pan SC, Compliance of ..."
-    return _finish(text, prefix)
+    return _finish(text, prefix, name_end)
 
 
 def _take_et_al(text: str, prefix: Prefix, pattern: re.Pattern[str]) -> bool:
@@ -167,11 +168,13 @@ _TERMINATOR: Final = re.compile(
 )
 
 
-def _finish(text: str, prefix: Prefix) -> Prefix:
+def _finish(text: str, prefix: Prefix, name_end: int = 0) -> Prefix:
     """Take a group after the persons (`; for the X Study Group.`) and the punctuation that closes the list."""
     if not prefix.authors:
         return prefix
     group = _group_after(text, prefix.end)
+    if group is None and prefix.end > name_end and text[name_end : name_end + 1] == ";":
+        group = _group_after(text, name_end)
     if group:
         literals, prefix.end = group
         prefix.authors.extend(literals)

@@ -46,6 +46,8 @@ def authors_cut(core: str, segments: list[Segment], seen: Proposal) -> list[Segm
         return segments if titled or not seen.prefix.authors else _split_first(segments, end, seen.title_start)
     if titled and len(segments) > 1 and segments[1].label == "T" and core[segments[1].start].islower():
         return _split_first(segments, end, seen.title_start)  # "Yapko MD Trancework: | an introduction"
+    if titled and seen.prefix.closed and core[first.start : first.end].rstrip().endswith(":"):
+        return _split_first(segments, end, seen.title_start)  # "Jahn RG. FieldREG II: | Consciousness"
     words = [word for word in _LOWER_WORD.findall(core[end : first.end]) if not _NAME_WORD.match(word)]
     if titled and (not words or (len(words) < 2 and not seen.prefix.closed)):
         return segments
@@ -219,7 +221,7 @@ def source_before_locator(core: str, segments: list[Segment], seen: Proposal) ->
 
 Step = Callable[[str, list[Segment], Proposal], list[Segment]]
 STEPS: Final[tuple[Step, ...]] = (
-    lead_named, authors_cut, full_names_cut, title_whole, title_finished, title_closed, source_snapped,
+    lead_named, authors_cut, full_names_cut, title_whole, title_finished, title_finished, title_closed, source_snapped,
     source_before_locator,
 )  # fmt: skip
 
