@@ -21,14 +21,16 @@ _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789.()-")
 _LONGEST_NAME = 110
 
 
-@lru_cache(maxsize=16384)
-def normalise(text: str | None) -> str | None:
+def normalise(text: object) -> str | None:
     """The DOI in `text` in the one form we compare by (lower case, no resolver, no closing punctuation), or None.
 
-    Only ASCII letters fold: DOIs are case-insensitive in ASCII alone (ISO 26324).
+    Only ASCII letters fold: DOIs are case-insensitive in ASCII alone (ISO 26324). Anything but a text is no DOI.
     """
-    if not text or len(text) > _LONGEST:
-        return None
+    return _normalised(text) if isinstance(text, str) and 0 < len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=16384)
+def _normalised(text: str) -> str | None:
     doi = _PREFIX.sub("", text.strip()).strip()
     if "%" in doi and not _DOI.match(doi):
         doi = unquote(doi)

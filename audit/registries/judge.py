@@ -44,12 +44,16 @@ def _by_doi(reference: Reference, doi: str, bench: Bench) -> Verification:
     subject = subject_of_doi(doi)
     dossier = bench.dossier(subject)
     registered = dossier.get(CROSSREF)
-    if registered is not None and registered.status == 200:
+    if registered is not None and _is_record(registered):
         return _compared(reference, doi, registered, bench)
     dataset = dossier.get(DATACITE)
-    if dataset is not None and dataset.status == 200:
+    if dataset is not None and _is_record(dataset):
         return _compared(reference, doi, dataset, bench)
     return _without_record(reference, doi, dossier, bench)
+
+
+def _is_record(answer: Answer) -> bool:
+    return answer.status == 200 and isinstance(answer.body, dict)
 
 
 def _without_record(reference: Reference, doi: str, dossier: Dossier, bench: Bench) -> Verification:
@@ -268,7 +272,7 @@ def _by_search(reference: Reference, bench: Bench) -> Verification:
     if found is None or found.doi is None:
         return base
     registered = bench.dossier(subject_of_doi(found.doi)).get(CROSSREF)
-    if registered is not None and registered.status == 200:
+    if registered is not None and _is_record(registered):
         verified = _compared(reference, found.doi, registered, bench)
     else:
         record = next(item for item in _items(answer) if from_crossref(item).doi == found.doi)

@@ -55,7 +55,10 @@ class Reply:
     def json(self) -> Any:
         """The body as JSON, fit to be stored: no NaN, no lone surrogates. Raises ValueError."""
         text = self.body.decode("utf-8")
-        value = json.loads(text, parse_constant=_no_constant)
+        try:
+            value = json.loads(text, parse_constant=_no_constant)
+        except RecursionError as error:
+            raise ValueError("nested too deeply") from error
         return _without_surrogates(value) if "\\ud" in text.lower() else value
 
 
