@@ -213,17 +213,8 @@ class Builder:
             superscripts=superscripts,
             subscripts=cut.spans(self._subscripts),
             bold=cut.spans(self._bold),
-            links=tuple(
-                Link(start, end, link.target)
-                for link in sorted(self._links, key=lambda link: (link.start, link.end))
-                for start, end in cut.pieces(link.start, link.end)
-            ),
-            citations=tuple(
-                CitationMark(start, end, mark.keys, mark.textual)
-                for mark in sorted(self._citations, key=lambda mark: mark.start)
-                for start, end in list(cut.pieces(mark.start, mark.end))[:1]
-                if mark.keys
-            ),
+            links=cut.links(self._links),
+            citations=cut.citations(self._citations),
             bibliographies=tuple(dict.fromkeys(self.bibliographies)),
             notes=tuple(dict.fromkeys(self.notes)),
         )
@@ -283,6 +274,19 @@ class _Cutter:
             else:
                 joined.append(Span(start, end))
         return tuple(joined)
+
+    def links(self, found: list[Link]) -> tuple[Link, ...]:
+        pieces = [Link(start, end, link.target) for link in found for start, end in self.pieces(link.start, link.end)]
+        return tuple(sorted(pieces, key=lambda link: (link.start, link.end)))
+
+    def citations(self, found: list[CitationMark]) -> tuple[CitationMark, ...]:
+        """A citation lies in the block where it begins."""
+        marks = [
+            CitationMark(*place, mark.keys, mark.textual)
+            for mark in found
+            if mark.keys and (place := next(iter(self.pieces(mark.start, mark.end)), None))
+        ]
+        return tuple(sorted(marks, key=lambda mark: (mark.start, mark.end)))
 
     def _are_one(self, at: int) -> bool:
         """Two spans that meet are one, unless each was marked up apart and they would run into one number."""

@@ -75,7 +75,6 @@ def identify(source: Source) -> Format:
 
 
 def _identify_zip(source: Source) -> Format:
-    from audit.documents.package import part_names
 
     names = part_names(source)
     if "word/document.xml" in names or any(name.startswith("word/document") for name in names):

@@ -6,7 +6,7 @@ captions) cut the page into sections; each section is read column by column, and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -133,7 +133,7 @@ def _regions(runs: list[Run], depth: int) -> Iterator[list[Run]]:
 
 def _wide_titles(runs: list[Run], gutter: float) -> set[int]:
     """Titles in large type whose words happen to stand beside the gutter, none across it."""
-    body = _usual(run.size for run in runs for _ in range(min(len(run.text), 200)))
+    body = _usual((run.size, len(run.text)) for run in runs)
     rows: dict[int, list[int]] = {}
     for index, run in enumerate(runs):
         if run.size > _TITLE * body:
@@ -176,7 +176,7 @@ def _sections(crossing: list[Run], rest: list[Run]) -> Iterator[list[Run]]:
 
 def _gutter(runs: list[Run]) -> float | None:
     """The middle of the clearest valley between two columns of running text, or None."""
-    size = _usual(run.size for run in runs for _ in range(min(len(run.text), 200)))
+    size = _usual((run.size, len(run.text)) for run in runs)
     left, right = min(run.x0 for run in runs), max(run.x1 for run in runs)
     if right - left < 2 * _MIN_COLUMN_EMS * size or right - left > 20_000:
         return None
@@ -306,8 +306,8 @@ def _fits_into_gap(first: _Draft, second: _Draft) -> bool:
 
 def _line(page: int, draft: _Draft) -> Line:
     runs = sorted(draft.runs, key=lambda run: run.x0)
-    size = _usual(run.size for run in runs for _ in run.text.strip())
-    base = _usual(run.y for run in runs for _ in run.text.strip() if abs(run.size - size) < 0.1)
+    size = _usual((run.size, len(run.text.strip())) for run in runs)
+    base = _usual((run.y, len(run.text)) for run in runs if abs(run.size - size) < 0.1)
     pieces: list[Piece] = []
     end = runs[0].x0
     for run in runs:
@@ -327,9 +327,10 @@ def _raised(run: Run, size: float, base: float) -> int:
     return -1 if small and offset < -_LOWERED else 0
 
 
-def _usual(values: Iterator[float] | Any) -> float:
+def _usual(weighted: Iterable[tuple[float, int]]) -> float:
+    """The value with the most weight."""
     counts: dict[float, int] = {}
-    for value in values:
+    for value, weight in weighted:
         rounded = round(value, 1)
-        counts[rounded] = counts.get(rounded, 0) + 1
+        counts[rounded] = counts.get(rounded, 0) + weight
     return max(counts, key=lambda value: (counts[value], value)) if counts else 0.0

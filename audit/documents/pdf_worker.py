@@ -31,10 +31,13 @@ _MAX_LINKS = 5000
 _SAME_BASELINE = 0.05
 _WORD_GAP = 0.15
 _GAP = 0.9
-_HIGH = 0.2
+_HIGH = 0.3  # of the height of the figure
 _SAME_SIZE = 0.05  # points
 _LEVEL = 3  # degrees
 _HYPHEN = 2  # what pdfium makes of a hyphen at the end of a line
+_SPACE, _ZERO, _NINE = 32, 48, 57
+_SURROGATES, _LAST_CHARACTER = (0xD800, 0xDFFF), 0x10FFFF
+_FEW_CHARACTERS = 25  # fewer are no page of text: is it a picture?
 _NOT_SHOWN = frozenset({0, 10, 13, 0xFFFE, 0xFFFF})
 _BOLD_NAMES = ("bold", "black", "heavy", "semibd", "demi")
 _BOLD_WEIGHT = 600
@@ -43,6 +46,7 @@ _BOLD_WEIGHT = 600
 def main() -> None:
     """Read standard input, print the document."""
     _limit()
+    raw.FPDFText_GetTextObject.restype = ctypes.c_void_p  # only compared: a number is faster than a pointer object
     data = sys.stdin.buffer.read()
     sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     try:
@@ -51,7 +55,7 @@ def main() -> None:
         _print({"error": "password" if raw.FPDF_GetLastError() == raw.FPDF_ERR_PASSWORD else "format"})
         return
     metadata = document.get_metadata_dict()
-    _print({"pages": len(document), "title": metadata.get("Title", ""), "language": _language(raw, document.raw)})
+    _print({"pages": len(document), "title": metadata.get("Title", ""), "language": _language(document.raw)})
     characters = 0
     for index in range(len(document)):
         try:
@@ -59,7 +63,7 @@ def main() -> None:
         except pypdfium2.PdfiumError:
             _print({"number": index + 1, "width": 0, "height": 0, "images": 0, "runs": [], "links": [], "broken": True})
             continue
-        found = _Page(raw, page).read(index + 1)
+        found = _Page(page).read(index + 1)
         page.close()
         characters += sum(len(run[0]) for run in found["runs"])
         if characters > MAX_CHARACTERS:
@@ -80,7 +84,7 @@ def _print(value: dict[str, Any]) -> None:
     sys.stdout.write(json.dumps(value, ensure_ascii=True) + "\n")
 
 
-def _language(raw: Any, document: Any) -> str:
+def _language(document: Any) -> str:
     if not hasattr(raw, "FPDFCatalog_GetLanguage"):
         return ""
     buffer = ctypes.create_string_buffer(64)
@@ -88,24 +92,29 @@ def _language(raw: Any, document: Any) -> str:
     return buffer.raw.decode("utf-16-le", "replace").partition("\x00")[0]
 
 
-_Character = tuple[str, float, float, float, float, bool, bool]
+# Characters of one text object on one line: `(text, x0, x1, y, size, bold, raised)`.
+_Segment = tuple[str, float, float, float, float, bool, bool]
 
 
 class _Page:
     """The characters of one page."""
 
-    def __init__(self, raw: Any, page: Any) -> None:
-        self._raw = raw
+    def __init__(self, page: Any) -> None:
         self._page = page
         self._text = raw.FPDFText_LoadPage(page.raw)
+        self._x, self._y, self._box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
+        self._look: tuple[float, bool, int] = (0.0, False, 0)
+        self._found: dict[int, list[_Segment]] = {}
 
     def read(self, number: int) -> dict[str, Any]:
         """The page as it is printed."""
-        raw = self._raw
         width, height = self._page.get_size()
-        by_angle = self._characters()
-        angle = max(by_angle, key=lambda turn: len(by_angle[turn])) if by_angle else 0
-        images = sum(1 for _ in self._page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
+        self._read_segments()
+        angles = {turn: sum(len(segment[0]) for segment in segments) for turn, segments in self._found.items()}
+        angle = max(angles, key=lambda turn: angles[turn]) if angles else 0
+        images = 0
+        if angles.get(angle, 0) < _FEW_CHARACTERS:
+            images = sum(1 for _ in self._page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
         links = self._links() if angle == 0 else []
         raw.FPDFText_ClosePage(self._text)
         return {
@@ -113,45 +122,67 @@ class _Page:
             "width": width,
             "height": height,
             "images": images,
-            "runs": list(_runs(_moved(by_angle.get(angle, [])))),
+            "runs": list(_runs(_moved(self._found.get(angle, [])))),
             "links": links,
         }
 
-    def _characters(self) -> dict[int, list[_Character]]:
-        """The characters `(character, x0, x1, y, size, bold, raised)` by their angle in degrees, turned level."""
-        raw, text = self._raw, self._text
-        x, y, box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
-        to_x, to_y, to_box = ctypes.byref(x), ctypes.byref(y), ctypes.byref(box)
-        found: dict[int, list[_Character]] = {}
-        last, size, bold, angle = None, 0.0, False, 0
-        for index in range(max(0, raw.FPDFText_CountChars(text))):
-            code = raw.FPDFText_GetUnicode(text, index)
-            if code in _NOT_SHOWN or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
-                continue
-            if code == 32 and raw.FPDFText_IsGenerated(text, index):
-                continue
-            shown = ctypes.cast(raw.FPDFText_GetTextObject(text, index), ctypes.c_void_p).value
-            if shown != last:
-                last = shown
-                size, bold, angle = self._font(index)
-            raw.FPDFText_GetCharOrigin(text, index, to_x, to_y)
-            raw.FPDFText_GetLooseCharBox(text, index, to_box)
-            left, right, base = x.value, box.right, y.value
-            if angle:
-                left, right, base = _turned(left, base, (box.left, box.bottom, box.right, box.top), angle)
-            character = "-" if code == _HYPHEN else chr(code)
-            raised = 48 <= code <= 57 and self._is_high(index, y.value, size)
-            found.setdefault(angle, []).append((character, left, right, base, size, bold, raised))
-        return found
+    def _read_segments(self) -> None:
+        """Cut the page's characters where a text object ends, where pdfium saw a gap, where figures are raised.
 
-    def _is_high(self, index: int, base: float, size: float) -> bool:
+        Only the ends of a segment are measured: calls into pdfium are what reading costs.
+        """
+        text, unicode_of, object_of = self._text, raw.FPDFText_GetUnicode, raw.FPDFText_GetTextObject
+        characters: list[str] = []
+        start = last = -1
+        shown = looked = None
+        high = False
+        for index in range(max(0, raw.FPDFText_CountChars(text))):
+            code = unicode_of(text, index)
+            if code in _NOT_SHOWN or (code == _SPACE and raw.FPDFText_IsGenerated(text, index)):
+                if characters:
+                    self._close(characters, start, last, high)
+                characters = []
+                continue
+            if _SURROGATES[0] <= code <= _SURROGATES[1] or code > _LAST_CHARACTER:
+                continue
+            shown = object_of(text, index)
+            raised = _ZERO <= code <= _NINE and self._is_high(index)
+            if characters and (shown != looked or raised != high):
+                self._close(characters, start, last, high)
+                characters = []
+            if shown != looked:
+                looked, self._look = shown, self._font(index)
+            if not characters:
+                start = index
+            characters.append("-" if code == _HYPHEN else chr(code))
+            last, high = index, raised
+        if characters:
+            self._close(characters, start, last, high)
+
+    def _close(self, characters: list[str], start: int, last: int, high: bool) -> None:
+        """Measure and keep a segment."""
+        x, y, box = self._x, self._y, self._box
+        size, bold, angle = self._look
+        raw.FPDFText_GetCharOrigin(self._text, start, ctypes.byref(x), ctypes.byref(y))
+        raw.FPDFText_GetLooseCharBox(self._text, last, ctypes.byref(box))
+        left, right, base = x.value, box.right, y.value
+        if angle:
+            left, right, base = _turned(left, base, (box.left, box.bottom, box.right, box.top), angle)
+        segment = ("".join(characters), left, max(left, right), base, size, bold, high)
+        self._found.setdefault(angle, []).append(segment)
+
+    def _is_high(self, index: int) -> bool:
+        """A figure that is drawn high above the baseline of its text."""
+        raw.FPDFText_GetCharOrigin(self._text, index, ctypes.byref(self._x), ctypes.byref(self._y))
         left, right, bottom, top = (ctypes.c_double() for _ in range(4))
         places = (ctypes.byref(place) for place in (left, right, bottom, top))
-        return bool(self._raw.FPDFText_GetCharBox(self._text, index, *places)) and bottom.value > base + _HIGH * size
+        if not raw.FPDFText_GetCharBox(self._text, index, *places):
+            return False
+        return top.value - bottom.value > 0 and bottom.value > self._y.value + _HIGH * (top.value - bottom.value)
 
     def _font(self, index: int) -> tuple[float, bool, int]:
         """Size in points on the page, boldness and angle in degrees of the character's text object."""
-        raw, text = self._raw, self._text
+        text = self._text
         matrix = raw.FS_MATRIX()
         raw.FPDFText_GetMatrix(text, index, ctypes.byref(matrix))
         size = raw.FPDFText_GetFontSize(text, index) * (math.hypot(matrix.c, matrix.d) or 1.0)
@@ -166,7 +197,7 @@ class _Page:
 
     def _links(self) -> list[list[Any]]:
         """`[x0, y0, x1, y1, address]`, or with `[page, y]` of the place in this document instead of an address."""
-        raw, page = self._raw, self._page
+        page = self._page
         document = page.pdf.raw
         position, link, box = ctypes.c_int(0), raw.FPDF_LINK(), raw.FS_RECTF()
         found: list[list[Any]] = []
@@ -179,7 +210,6 @@ class _Page:
         return found
 
     def _target(self, document: Any, link: Any) -> Any:
-        raw = self._raw
         place = raw.FPDFLink_GetDest(document, link)
         if not place:
             action = raw.FPDFLink_GetAction(link)
@@ -205,36 +235,37 @@ def _turned(x: float, y: float, box: tuple[float, float, float, float], angle: i
     return x * cosine + y * sine, max(rights), y * cosine - x * sine
 
 
-def _moved(characters: list[_Character]) -> list[_Character]:
+def _moved(segments: list[_Segment]) -> list[_Segment]:
     """Turned pages can lie below zero: move them up."""
-    low = min((character[3] for character in characters), default=0.0)
+    low = min((segment[3] for segment in segments), default=0.0)
     if low >= 0:
-        return characters
-    return [(*character[:3], character[3] - low, *character[4:]) for character in characters]
+        return segments
+    return [(*segment[:3], segment[3] - low, *segment[4:]) for segment in segments]
 
 
-def _runs(characters: list[_Character]) -> Iterator[list[Any]]:
-    """Join characters that follow each other on one baseline in one size."""
+def _runs(segments: list[_Segment]) -> Iterator[list[Any]]:
+    """Join segments that follow each other on one baseline in one size."""
     text = ""
     start = end = base = size = 0.0
     bold = raised = False
-    for character, left, right, y, points, heavy, high in characters:
+    for piece, left, right, y, points, heavy, high in segments:
+        gap = left - end
         continues = (
             text
             and abs(y - base) <= _SAME_BASELINE * points
             and abs(points - size) <= _SAME_SIZE
             and heavy == bold
             and high == raised
-            and -_GAP * points < left - end < _GAP * points
+            and -_GAP * points < gap < _GAP * points
         )
         if not continues:
             if text:
                 yield [text, round(start, 2), round(end, 2), round(base, 2), round(size, 2), int(bold), int(raised)]
             text, start, base, size, bold, raised = "", left, y, points, heavy, high
-        elif left - end > _WORD_GAP * points and character != " " and text[-1] != " ":
+        elif gap > _WORD_GAP * points and piece[0] != " " and text[-1] != " ":
             text += " "
-        text += character
-        end = max(right, left)
+        text += piece
+        end = right
     if text:
         yield [text, round(start, 2), round(end, 2), round(base, 2), round(size, 2), int(bold), int(raised)]
 
