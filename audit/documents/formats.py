@@ -9,7 +9,7 @@ from typing import Literal
 from audit.documents.package import part_names
 from audit.documents.source import Source
 
-Format = Literal["text", "html", "markdown", "docx", "pptx", "pdf", "latex", "jats"]
+Format = Literal["text", "html", "markdown", "docx", "pptx", "pdf", "latex", "jats", "mhtml"]
 
 _HEAD = 16_384
 _HINT = "give a web page, Word, PDF, LaTeX, JATS, Markdown or text file"
@@ -56,6 +56,8 @@ _XML_START = re.compile(rb"\s*<\?xml\b|\s*<!DOCTYPE\s+[\w:-]+|\s*<[\w:-]+[^<>]*x
 _XML_ROOT = re.compile(rb"<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)(?=[\s/>])")
 _XML_SKIPPED = re.compile(rb"<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^\[>]*(\[.*?\]\s*)?>", re.S | re.I)
 _LATEX_START = re.compile(rb"^\s*\\(documentclass|documentstyle|begin\{(document|thebibliography)\})", re.M)
+_MHTML = re.compile(rb"^MIME-Version:.{0,2000}?^Content-Type:\s*multipart/related", re.I | re.M | re.S)
+_WIKI_LINK = re.compile(rb"\[\[[^\[\]\n]{1,200}\]\]")
 _JATS_ROOTS = {b"article", b"pmc-articleset", b"articles", b"book", b"book-part", b"sub-article"}
 
 
@@ -95,6 +97,8 @@ def _identify_text(source: Source) -> Format:
     head = _after_comments(head)
     if _HTML_START.match(head):
         return "html"
+    if _MHTML.search(head[:2048]):
+        return "mhtml"
     if _XML_START.match(head):
         return _identify_xml(source, head)
     if source.suffix in _REFUSED_EXTENSIONS:
@@ -103,9 +107,20 @@ def _identify_text(source: Source) -> Format:
     known = _EXTENSIONS.get(source.suffix)
     if known is not None:
         return known
+    if _is_wiki(head):
+        raise source.error("is the source of a wiki page", hint="save the page itself as HTML")
     if source.suffix != ".txt" and _LATEX_START.search(head):
         return "latex"
     return "text"
+
+
+def _is_wiki(head: bytes) -> bool:
+    """Links in double brackets, templates in double braces, and bold or references as wikis write them."""
+    return (
+        len(_WIKI_LINK.findall(head)) >= 5
+        and head.count(b"{{") >= 3
+        and (b"'''" in head or b"<ref" in head or b"\n==" in head)
+    )
 
 
 def _after_comments(head: bytes) -> bytes:

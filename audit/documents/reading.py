@@ -20,6 +20,7 @@ _MODULES: dict[Format, str] = {
     "pdf": "pdf",
     "latex": "latex",
     "jats": "jats",
+    "mhtml": "mhtml",
 }
 
 
