@@ -49,7 +49,7 @@ def _compare(cited: Sequence[Author], works: Sequence[Work]) -> AuthorComparison
     first = cited[0]
     if any(_leads(first, people) for people in lists):
         return AuthorComparison(True, tuple(_best_faults(cited, works)), registered)
-    if first.literal is not None and not any(author.literal for people in lists for author in people):
+    if first.literal is not None and not _is_surname(first.literal) and not any(_groups(lists)):
         return AuthorComparison(None)  # cited by its group; the registry lists persons alone
     if first.literal is None and not any(_first_person(people) for people in lists):
         return AuthorComparison(None)  # the registry lists groups alone
@@ -60,8 +60,19 @@ def _compare(cited: Sequence[Author], works: Sequence[Work]) -> AuthorComparison
     return AuthorComparison(False, (), registered)
 
 
+def _is_surname(literal: str) -> bool:
+    """A single capitalised word (`Castellanos`) is rather a family name without initials than a group."""
+    return literal.isalpha() and literal.istitle()
+
+
+def _groups(lists: Sequence[Sequence[Author]]) -> list[Author]:
+    return [author for people in lists for author in people if author.literal is not None]
+
+
 def _leads(first: Author, people: Sequence[Author]) -> bool:
     """The first author is registered first, or is the first person after a group, or a group wherever it stands."""
+    if first.literal is not None and _is_surname(first.literal):
+        return any(same_family(first.literal, author.sort_name) for author in people[:1])
     if first.literal is not None:
         return any(same_person(first, author) for author in people if author.literal is not None)
     person = _first_person(people)

@@ -66,8 +66,8 @@ def quoted(doi: str) -> str:
 
 
 def batchable(doi: str) -> bool:
-    """Whether a DOI can stand in a list filter: a comma ends a filter there, other odd characters make it invalid."""
-    return len(doi) <= 120 and re.fullmatch(r"[a-z0-9./()_:;-]+", doi) is not None
+    """Whether a DOI can stand in a list filter: a comma ends a filter there, a colon its name, others are invalid."""
+    return len(doi) <= 120 and re.fullmatch(r"[a-z0-9./()_-]+", doi) is not None
 
 
 _VERSIONED = (

@@ -8,6 +8,7 @@ import contextlib
 import html
 import re
 import socket
+import threading
 import time
 from typing import Any, Final
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
@@ -25,6 +26,8 @@ from audit.registries.sources import WEB
 from audit.registries.transport import Transport
 
 _HOPS = 10
+_AT_A_HOST = 2
+_NO_CONNECTION = "no connection"
 _MOST_READ = 200_000
 _LONGEST_URL = 2048
 _HEADERS: Final = {
@@ -54,6 +57,8 @@ class Pages:
 
     def __init__(self, settings: RegistrySettings, transport: Transport) -> None:
         self._settings, self._clock, self._transport = settings, transport.clock, transport
+        self._turns: dict[str, threading.Semaphore] = {}
+        self._guard = threading.Lock()
 
     def look(self, url: str) -> Answer | Unavailable:
         """The facts about an address. `Unavailable` where nothing was learned that is worth storing."""
@@ -62,17 +67,31 @@ class Pages:
             return self._answer(url, 0, {"error": "unusable", "reason": fault})
         if self._clock.now() >= self._transport.ends_at:
             return Unavailable(WEB, url, "the run's time for registries is used up")
-        with self._session() as session, Deadline(self._settings.timeout * 2.5) as deadline:
-            facts = self._walk(session, url)
-            if urlsplit(url).scheme == "http" and facts.get("status") == 200 and facts["final_url"].startswith("http:"):
-                facts["https_works"] = self._https_works(session, facts["final_url"])
-        if deadline.expired:
-            return Unavailable(WEB, url, "the page did not come to an end in time")
+        facts = self._ask(url)
+        if facts.get("unavailable") == _NO_CONNECTION:  # a hiccup is no fact about the page
+            self._clock.sleep(1.0)
+            facts = self._ask(url)
         if "unavailable" in facts:
             return Unavailable(WEB, url, str(facts["unavailable"]))
         if self._settings.archive_url and is_dead(facts):
             facts["archived_url"] = self._archived(url)
         return self._answer(url, int(facts.get("status") or 0), facts)
+
+    def _ask(self, url: str) -> dict[str, Any]:
+        """The facts, two requests to a host at a time at most."""
+        with (
+            self._turn(urlsplit(url).hostname or ""),
+            self._session() as session,
+            Deadline(self._settings.timeout * 2.5) as deadline,
+        ):
+            facts = self._walk(session, url)
+            if urlsplit(url).scheme == "http" and facts.get("status") == 200 and facts["final_url"].startswith("http:"):
+                facts["https_works"] = self._https_works(session, facts["final_url"])
+        return {"unavailable": "the page did not come to an end in time"} if deadline.expired else facts
+
+    def _turn(self, host: str) -> threading.Semaphore:
+        with self._guard:
+            return self._turns.setdefault(host, threading.Semaphore(_AT_A_HOST))
 
     def _session(self) -> requests.Session:
         session = page_session(private_hosts=self._settings.allow_private_hosts)
@@ -117,7 +136,7 @@ class Pages:
                 return {"error": "refused", "reason": "it is a private or local address, which link checks do not open"}
             if isinstance(inner, NameResolutionError):
                 return self._unresolved(url)
-            return {"unavailable": "no connection"}
+            return {"unavailable": _NO_CONNECTION}
         except (requests.exceptions.RequestException, OSError, ValueError) as error:
             return {"unavailable": f"the answer broke off ({type(error).__name__})"}
 
