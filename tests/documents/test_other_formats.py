@@ -38,7 +38,7 @@ def shape(body: str, placeholder: str = "") -> str:
     return f"<p:sp>{held}<p:txBody>{body}</p:txBody></p:sp>"
 
 
-def line(text: str, properties: str = "", run: str = "") -> str:
+def line(text: str, properties: str = ">", run: str = ">") -> str:
     return f"<a:p><a:pPr{properties}</a:pPr><a:r><a:rPr{run}</a:rPr><a:t>{text}</a:t></a:r></a:p>"
 
 
