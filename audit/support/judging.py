@@ -9,8 +9,13 @@ from audit.model import Passage, SupportVerdict
 from audit.support import differing, numbers, ranking, reasons, scoring, stance, wording
 from audit.support.concepts import Concepts, default_concepts
 from audit.support.records import read_tables
-from audit.support.source import SourceText
+from audit.support.source import MAX_CHARACTERS, SourceText, plain
 
+MAX_CLAIM: Final = 4000
+"""Characters. A claim is a sentence; what is longer is read to here, and the verdict says so."""
+
+_CUT_CLAIM: Final = f"The claim is very long: only its first {MAX_CLAIM:,} characters were read."
+_CUT_TEXT: Final = f"The source is very long: only its first {MAX_CHARACTERS:,} characters were read."
 PASSAGES: Final = 3
 RANKED: Final = 40
 
@@ -32,32 +37,38 @@ def judge(
     text = SourceText(source) if isinstance(source, str) else source
     if not text.text.strip():
         return unverified("The source was not available: nothing was read.", text)
-    asked = ranking.query(claim)
+    read = plain(claim[:MAX_CLAIM])
+    asked = ranking.query(read)
     ranked = ranking.rank(asked, text, limit=RANKED)
     passages = [_passage(text, item) for item in ranked[:PASSAGES]]
     found = scoring.Findings(
         coverage=ranked[0].coverage if ranked else 0.0,
-        stance=stance.read(claim, text, ranked, ranking.expanded(asked, text)),
-        numbers=numbers.check(claim, text, ranked),
+        stance=stance.read(read, text, ranked, ranking.expanded(asked, text)),
+        numbers=numbers.check(read, text, ranked),
         differences=[
-            *differing.differences(claim, text, passages, concepts or default_concepts()),
-            *wording.overstated(claim, passages),
+            *differing.differences(read, text, passages, concepts or default_concepts()),
+            *wording.overstated(read, passages),
         ],
         whole=text.kind == "full text",
-        tables=read_tables(claim, text.text),
+        tables=read_tables(read, text.text),
     )
+    verdict = _verdict(read, found, passages, text)
+    limits = [said for said, so in ((_CUT_CLAIM, len(claim) > MAX_CLAIM), (_CUT_TEXT, text.cut)) if so]
+    return verdict.model_copy(update={"reasons": [*verdict.reasons, *limits], "model": model.name if model else None})
+
+
+def _verdict(claim: str, found: scoring.Findings, passages: list[Passage], source: SourceText) -> SupportVerdict:
     status = scoring.verdict(found)
     return SupportVerdict(
         verdict=status,
         score=round(scoring.score(found), 4),
-        passages=_with_opposing(passages, found, text),
+        passages=_with_opposing(passages, found, source),
         numbers=list(found.numbers),
-        reasons=reasons.reasons(claim, found, status, text),
+        reasons=reasons.reasons(claim, found, status, source),
         differences=list(found.differences),
-        contradiction=reasons.contradiction(claim, found, text),
-        source=text.used,
-        abstract_only=text.kind != "full text",
-        model=model.name if model else None,
+        contradiction=reasons.contradiction(claim, found, source),
+        source=source.used,
+        abstract_only=source.kind != "full text",
     )
 
 

@@ -14,6 +14,10 @@ from audit.support.quantity import Quantity
 from audit.support.ranking import Ranked
 from audit.support.source import SourceText
 
+MAX_NUMBERS: Final = 60
+MAX_PLACES: Final = 4000
+"""Bounds on hostile input; no claim and no article comes near them."""
+
 CONTEXT_SHARE: Final = 0.5
 """A sentence may answer for a number if it covers this share of what the best sentence covers of the claim."""
 
@@ -116,7 +120,7 @@ def _p_values(claimed: Quantity, stated: Quantity) -> str | None:
 
 def check(claim: str, source: SourceText, ranked: Sequence[Ranked]) -> list[NumberCheck]:
     """Look for each quantity of `claim`. `ranked`: the sentences that speak of it, best first."""
-    asked = quantities(claim)
+    asked = quantities(claim)[:MAX_NUMBERS]
     if not asked:
         return []
     best = ranked[0].coverage if ranked else 0.0
@@ -134,7 +138,12 @@ def _places(source: SourceText, near: dict[int, float], asked: list[Quantity]) -
     wanted = {_plain(q.text[q.number_start - q.start : q.number_end - q.start]) for q in asked}
     lines = _plain_lines(source)
     indices = near.keys() | {index for index, line in enumerate(lines) if any(number in line for number in wanted)}
-    return [Place(q, index) for index in sorted(indices) for q in _read(source, index)]
+    found: list[Place] = []
+    for index in [*sorted(near), *sorted(indices - near.keys())]:
+        found += [Place(q, index) for q in _read(source, index)]
+        if len(found) >= MAX_PLACES:
+            break
+    return found
 
 
 def _plain(number: str) -> str:

@@ -21,6 +21,14 @@ MAX_CHARACTERS: Final = 4_000_000
 _SHORT_FORM: Final = re.compile(r"\(([A-Za-zα-ω0-9][\w/+-]{1,9})(?:[;,][^()]{0,40})?\)")
 
 
+_LONE: Final = re.compile("[\ud800-\udfff]")
+
+
+def plain(text: str) -> str:
+    """The same text, characters that no file can hold (halves of a pair) replaced one by one: offsets stay."""
+    return _LONE.sub("\ufffd", text)
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """Characters `start` to `end` of a source, and its words."""
@@ -47,10 +55,16 @@ class SourceText:
     place_of: Callable[[int], str | None] | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        if len(self.text) > MAX_CHARACTERS:
-            object.__setattr__(self, "text", self.text[:MAX_CHARACTERS])
         if not self.sha256:
             object.__setattr__(self, "sha256", sha256(self.text.encode("utf-8", "surrogatepass")))
+        object.__setattr__(self, "_length", len(self.text))
+        object.__setattr__(self, "text", plain(self.text[:MAX_CHARACTERS]))
+
+    @property
+    def cut(self) -> bool:
+        """The text was longer than what is read."""
+        length: int = self.__dict__["_length"]
+        return length > MAX_CHARACTERS
 
     @property
     def used(self) -> SourceUsed:
