@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -42,8 +43,17 @@ def shared() -> Path:
 
 
 @dataclass(frozen=True)
+class Ran:
+    """How a command ended."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+@dataclass(frozen=True)
 class Cli:
-    """The command line as its user calls it, in a process of its own, in the folder `home`."""
+    """The command line as its user calls it, in the folder `home`: in this process, which is fast."""
 
     home: Path
     environment: Mapping[str, str] = field(default_factory=dict)
@@ -51,19 +61,37 @@ class Cli:
     def __call__(
         self, *arguments: str | Path, stdin: bytes | str = b"", cwd: Path | None = None, **environment: str
     ) -> Ran:
-        """Run `claim-audit ARGUMENTS`. A traceback fails the test, whatever it is about."""
-        done = subprocess.run(
-            [sys.executable, "-m", "audit", *map(str, arguments)],
-            input=stdin.encode() if isinstance(stdin, str) else stdin,
-            capture_output=True,
-            cwd=cwd or self.home,
-            env=self.env(**environment),
-            timeout=120,
-            check=False,
-        )
-        ran = Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+        """Run `claim-audit ARGUMENTS`. What we did not foresee fails the test, whatever it is about."""
+        given = stdin.encode() if isinstance(stdin, str) else stdin
+        ran = self.call([str(argument) for argument in arguments], given, cwd or self.home, self.env(**environment))
         assert "Traceback" not in ran.stderr, ran.stderr
+        assert "internal error" not in ran.stderr, ran.stderr
         return ran
+
+    def call(self, arguments: list[str], stdin: bytes, cwd: Path, environment: dict[str, str]) -> Ran:
+        from audit.cli import main
+
+        streams = [io.TextIOWrapper(io.BytesIO(data), encoding="utf-8") for data in (stdin, b"", b"")]
+        kept = sys.stdin, sys.stdout, sys.stderr
+        with pytest.MonkeyPatch.context() as patch:
+            patch.chdir(cwd)
+            for name in set(os.environ) - set(environment):
+                patch.delenv(name)
+            for name, value in environment.items():
+                patch.setenv(name, value)
+            sys.stdin, sys.stdout, sys.stderr = streams
+            try:
+                main(arguments)
+                code = 0
+            except SystemExit as ended:
+                code = int(ended.code or 0)
+            finally:
+                sys.stdin, sys.stdout, sys.stderr = kept
+        texts = []
+        for stream in streams[1:]:
+            stream.flush()
+            texts.append(stream.buffer.getvalue().decode())  # type: ignore[attr-defined]
+        return Ran(code, *texts)
 
     def env(self, **more: str) -> dict[str, str]:
         """The environment of the command: nothing of ours, no registry but those that a test names."""
@@ -74,16 +102,24 @@ class Cli:
         return {**own, **closed, **paths, "CLAIM_AUDIT_MAX_RETRIES": "0", **self.environment, **more}
 
 
-@dataclass(frozen=True)
-class Ran:
-    """How a command ended."""
+class Shell(Cli):
+    """The same in a process of its own, as in a shell: for what only a process can show."""
 
-    code: int
-    stdout: str
-    stderr: str
+    def call(self, arguments: list[str], stdin: bytes, cwd: Path, environment: dict[str, str]) -> Ran:
+        command = [sys.executable, "-m", "audit", *arguments]
+        done = subprocess.run(
+            command, input=stdin, capture_output=True, cwd=cwd, env=environment, timeout=120, check=False
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.fixture
 def cli(tmp_path: Path) -> Cli:
     """The command line in an empty folder."""
     return Cli(tmp_path)
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    """The command line in a process of its own, in an empty folder."""
+    return Shell(tmp_path)

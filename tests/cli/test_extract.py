@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Cli
+from conftest import Cli, Shell
 from pages import CLEAN
 
 TOP = ["schema", "document", "statements", "references", "findings"]
@@ -18,8 +18,8 @@ REFERENCE = {
 }  # fmt: skip
 
 
-def test_one_json_object_of_the_contract_on_stdout(cli: Cli, page: Path) -> None:
-    ran = cli("extract", page)
+def test_one_json_object_of_the_contract_on_stdout(shell: Shell, page: Path) -> None:
+    ran = shell("extract", page)
     assert (ran.code, ran.stderr) == (0, "")
     found = json.loads(ran.stdout)
     assert list(found) == TOP
@@ -84,14 +84,14 @@ def test_a_folder_is_no_document(cli: Cli, page: Path) -> None:
     assert "is a folder" in ran.stderr
 
 
-def test_a_reader_that_goes_away_is_no_traceback(cli: Cli, page: Path) -> None:
+def test_a_reader_that_goes_away_is_no_traceback(shell: Shell, page: Path) -> None:
     import subprocess
     import sys
 
     page.write_text(CLEAN + "Neuroendocrine tumors are rare.\n" * 4000, encoding="utf-8")
     command = [sys.executable, "-m", "audit", "extract", str(page)]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=cli.env(), cwd=page.parents[1]
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=shell.env(), cwd=page.parents[1]
     )
     assert process.stdout is not None
     assert process.stderr is not None

@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import Cli
+from conftest import Cli, Shell
 
 from audit import __version__
 from audit.cli import _COMMANDS
@@ -15,8 +15,8 @@ COMMANDS = [[name] for name in _COMMANDS] + [["references", "parse"], ["referenc
 HEAVY = {"pydantic", "requests", "rich", "lxml", "pybtex", "jinja2", "pypdfium2", "mammoth", "sentencex", "rapidfuzz"}
 
 
-def test_version(cli: Cli) -> None:
-    assert __version__ in cli("--version").stdout
+def test_version(shell: Shell) -> None:
+    assert __version__ in shell("--version").stdout
 
 
 def test_version_imports_nothing_heavy() -> None:
@@ -25,8 +25,8 @@ def test_version_imports_nothing_heavy() -> None:
     assert HEAVY.isdisjoint(loaded)
 
 
-def test_help_names_every_command_and_the_exit_codes(cli: Cli) -> None:
-    ran = cli("--help")
+def test_help_names_every_command_and_the_exit_codes(shell: Shell) -> None:
+    ran = shell("--help")
     assert ran.code == 0
     assert all(name in ran.stdout for name in _COMMANDS)
     assert "Exit codes" in ran.stdout

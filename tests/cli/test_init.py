@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import Cli
+from conftest import Cli, Shell
 
 from audit.configuration import load_settings
 from audit.model import Settings
@@ -12,14 +12,14 @@ def tree(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
 
 
-def test_a_workspace_is_made_once(cli: Cli, tmp_path: Path) -> None:
-    ran = cli("init")
+def test_a_workspace_is_made_once(shell: Shell, tmp_path: Path) -> None:
+    ran = shell("init")
     assert (ran.code, ran.stdout) == (0, "")
     assert {"claim-audit.toml", "content", "claims", "bib", "bib/evidence", "reports"} <= tree(tmp_path)
     assert "claim-audit run" in ran.stderr
     (tmp_path / "claim-audit.toml").write_text('profile = "core"\n')
     before = tree(tmp_path)
-    again = cli("init")
+    again = shell("init")
     assert again.code == 0
     assert "nothing was changed" in again.stderr
     assert tree(tmp_path) == before

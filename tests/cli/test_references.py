@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Cli
+from conftest import Cli, Shell
 from pages import DOIS, ORONSKY, RAPHAEL
 from registry_server import RegistryServer
 
@@ -41,8 +41,10 @@ def test_what_cannot_be_read_is_exit_code_2(cli: Cli, tmp_path: Path, command: s
     assert "latin.txt:2: is not UTF-8 text" in ran.stderr
 
 
-def test_verify_takes_strings_dois_and_bibtex(cli: Cli, tmp_path: Path, server: RegistryServer) -> None:
-    ran = cli("references", "verify", "-", stdin=f"{RAPHAEL}\n{ORONSKY.replace('19(12)', '18(12)')}\n", **server.env())
+def test_verify_takes_strings_dois_and_bibtex(shell: Shell, tmp_path: Path, server: RegistryServer) -> None:
+    ran = shell(
+        "references", "verify", "-", stdin=f"{RAPHAEL}\n{ORONSKY.replace('19(12)', '18(12)')}\n", **server.env()
+    )
     assert ran.code == 0
     found = lines(ran.stdout)
     assert [entry["verification"]["status"] for entry in found] == ["verified", "differs"]
@@ -53,7 +55,7 @@ def test_verify_takes_strings_dois_and_bibtex(cli: Cli, tmp_path: Path, server: 
     )
     (tmp_path / "list.bib").write_text(bib)
     for source, stdin in (("list.bib", ""), ("-", bib)):
-        (entry,) = lines(cli("references", "verify", source, "--offline", stdin=stdin).stdout)
+        (entry,) = lines(shell("references", "verify", source, "--offline", stdin=stdin).stdout)
         assert (entry["key"], entry["verification"]["status"]) == ("mine", "verified")
 
 

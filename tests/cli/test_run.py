@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Cli
+from conftest import Cli, Shell
 from pages import CLEAN, DOIS, NO_CITATION, UNCITED
 from registry_server import RegistryServer
 
@@ -24,8 +24,8 @@ def files(home: Path) -> set[str]:
 # -- exit codes --
 
 
-def test_clean_is_0_and_everything_is_written(cli: Cli, page: Path, tmp_path: Path, server: RegistryServer) -> None:
-    ran = cli("run", **server.env())
+def test_clean_is_0_and_everything_is_written(shell: Shell, page: Path, tmp_path: Path, server: RegistryServer) -> None:
+    ran = shell("run", **server.env())
     assert (ran.code, ran.stdout) == (0, "")
     assert "content/page.txt: " in ran.stderr
     assert "reports/page.json" in ran.stderr
@@ -38,9 +38,9 @@ def test_clean_is_0_and_everything_is_written(cli: Cli, page: Path, tmp_path: Pa
     assert not found["run"]["offline"]
 
 
-def test_findings_are_1(cli: Cli, page: Path, tmp_path: Path, server: RegistryServer) -> None:
+def test_findings_are_1(shell: Shell, page: Path, tmp_path: Path, server: RegistryServer) -> None:
     page.write_text(UNCITED, encoding="utf-8")
-    assert cli("run", **server.env()).code == 1
+    assert shell("run", **server.env()).code == 1
     assert "CIT001" in {finding["code"] for finding in report(tmp_path)["findings"]}
 
 
@@ -60,8 +60,10 @@ def test_nothing_on_file_and_nobody_asked_is_3(cli: Cli, page: Path, tmp_path: P
     assert not [finding for finding in found["findings"] if finding["code"].startswith("DOI")]
 
 
-def test_servers_that_are_down_are_3_and_say_nothing_against_the_author(cli: Cli, page: Path, tmp_path: Path) -> None:
-    ran = cli("run")
+def test_servers_that_are_down_are_3_and_say_nothing_against_the_author(
+    shell: Shell, page: Path, tmp_path: Path
+) -> None:
+    ran = shell("run")
     assert ran.code == 3
     found = report(tmp_path)
     assert {reference["verification"]["status"] for reference in found["references"]} == {"unverified"}

@@ -3,18 +3,18 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from conftest import Cli
+from conftest import Cli, Shell
 from pages import CLEAN
 
 
-def test_support_answers_line_by_line(cli: Cli, tmp_path: Path) -> None:
+def test_support_answers_line_by_line(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / "trial.txt").write_text("Median survival was 14.3 months with octreotide and 6.0 with placebo.\n")
     asked = [
         {"id": 1, "claim": "Median survival was 14.3 months with octreotide.", "source": "trial.txt"},
         {"id": "b", "claim": "Median survival was 41.3 months with octreotide.", "source": "trial.txt"},
         {"id": None, "claim": "Survival improved.", "source": "missing.txt"},
     ]
-    ran = cli("support", "-", stdin="\n".join(map(json.dumps, asked)))
+    ran = shell("support", "-", stdin="\n".join(map(json.dumps, asked)))
     assert ran.code == 0
     found = [json.loads(line) for line in ran.stdout.splitlines()]
     assert [line["id"] for line in found] == [1, "b", None]
