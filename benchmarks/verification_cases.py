@@ -18,7 +18,7 @@ Record = Mapping[str, Any]
 
 
 def citable(record: Record) -> bool:
-    """Whether a record is of a work that an AMA list would cite with its place: a journal article with the usual fields."""
+    """Whether a record is of a work that an AMA list would cite with its place, with the usual fields."""
     year = ((record.get("issued") or {}).get("date-parts") or [[None]])[0]
     people = [person for person in record.get("author") or () if person.get("family")]
     return (
@@ -184,7 +184,7 @@ def _other_pages(pages: str, chance: random.Random) -> dict[str, Any] | None:
 
 
 def invented(number: int, seed: int = 7) -> list[dict[str, Any]]:
-    """Synthetic Crossref records of works that do not exist, for speed: prefix 10.5555 is Crossref's own for examples."""
+    """Synthetic Crossref records of works that do not exist: prefix 10.5555 is Crossref's own for examples."""
     chance = random.Random(seed)
     subjects = [
         "neuroendocrine tumors",
@@ -232,9 +232,7 @@ def invented(number: int, seed: int = 7) -> list[dict[str, Any]]:
             {
                 "DOI": f"10.5555/example.{n:05}",
                 "type": "journal-article",
-                "title": [
-                    f"{chance.choice(what)} {chance.choice(how)} in {chance.choice(subjects)}: cohort {n} of the registry"
-                ],
+                "title": [f"{chance.choice(what)} {chance.choice(how)} in {chance.choice(subjects)}: cohort {n}"],
                 "author": people,
                 "container-title": [journal],
                 "issued": {"date-parts": [[year, chance.randint(1, 12)]]},

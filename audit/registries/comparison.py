@@ -195,8 +195,10 @@ def _compare_year(reference: Reference, works: Sequence[Work], ledger: _Ledger) 
 def _compare_locators(reference: Reference, works: Sequence[Work], ledger: _Ledger) -> None:
     doi = next((work.doi for work in works if work.doi), None)
 
+    issues = [work.issue for work in works if work.issue]
+
     def volumes(one: str, other: str) -> bool | None:
-        return same_volume(one, other) or volume_stands_in(reference, other)
+        return same_volume(one, other) or volume_stands_in(reference, other, issues)
 
     def pages(one: str, other: str) -> bool | None:
         same = same_pages(one, other, doi=doi)

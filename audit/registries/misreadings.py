@@ -44,12 +44,21 @@ def containers_in(reference: Reference) -> Iterator[str]:
         before = reference.raw[max(0, end - 120) : end].split()
         for count in range(1, min(_FURTHEST, len(before)) + 1):
             yield " ".join([*before[-count:], container])
+        after = re.match(r"[^\d;:()]{1,60}", reference.raw[end + len(container) :])
+        following = after[0].replace(",", " ").split() if after else []
+        for count in range(1, min(4, len(following)) + 1):
+            yield " ".join([container, *following[:count]])
 
 
-def volume_stands_in(reference: Reference, registered: str) -> bool:
-    """Whether the registered volume stands after the year and a semicolon: `2015;41(16 suppl)`."""
+def volume_stands_in(reference: Reference, registered: str, issues: Sequence[str] = ()) -> bool:
+    """Whether the registered volume stands after the year and a semicolon, or before its issue: `2015;41(16 suppl)`."""
     number = re.match(r"\s*([A-Za-z]?\d+[A-Za-z]?)\b", registered)
-    if not reference.year or not number:
+    if not number:
+        return False
+    for issue in issues:
+        if re.search(rf"(?<![\w]){re.escape(number[1])}\s*\(\s*{re.escape(issue)}\s*\)", reference.raw, re.I):
+            return True
+    if not reference.year:
         return False
     after_year = rf"{re.escape(reference.year[:4])}[^;\d]{{0,12}}(?:\d{{1,2}})?;\s*(?:vol\.?\s*)?"
     after_year = rf"{re.escape(reference.year[:4])}[^;\d]{{0,12}}(?:\d{{1,2}})?;\s*(?:vol\.?\s*)?"
