@@ -156,7 +156,8 @@ def main() -> None:
 
     parse_reference("Warm A. Up. Lancet. 2001;1:2.")
     print(
-        f"{'set':<24}{'half':<9}{'n':>5}{'fields':>9}{'whole':>8}{'invented':>9}{'repaired f':>12}{'whole':>8}{'refs/s':>8}"
+        f"{'set':<24}{'half':<9}{'n':>5}{'fields':>9}{'whole':>8}{'invented':>9}"
+        f"{'repaired f':>12}{'whole':>8}{'refs/s':>8}"
     )
     for name in SETS:
         path = options.data / f"{name}.jsonl"

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from audit.bibliography.journal_names import journal_forms, name_key
+from audit.bibliography.label_words import LABEL_KIND
 from audit.model import Author, Reference
 
 _MONTHS: Final = (
@@ -212,12 +213,17 @@ def _web(reference: Reference) -> list[str]:
 
 def _document(reference: Reference) -> list[str]:
     """Report, guideline, label, trial, thesis and the rest: title, what identifies it, who issued it, when, where."""
+    kind = ""
+    if reference.type == "label":
+        named = LABEL_KIND.search(reference.raw)
+        words = named.group().strip("[]()") if named else "prescribing information"
+        kind = _sentence(words[0].upper() + words[1:])
     identifier = reference.identifier
     if reference.type == "trial" and identifier and identifier.startswith("NCT"):
         identifier = f"ClinicalTrials.gov identifier: {identifier}"
     dates = _ending(reference.model_copy(update={"published": None}) if reference.year else reference)
     return [
-        _authors(reference), _sentence(reference.title), _sentence(reference.container), _sentence(identifier),
+        _authors(reference), _sentence(reference.title), kind, _sentence(reference.container), _sentence(identifier),
         _sentence(reference.version), _edition(reference), _imprint(reference), *dates,
     ]  # fmt: skip
 

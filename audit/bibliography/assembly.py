@@ -7,6 +7,7 @@ from typing import Final
 
 from audit.bibliography.journal_forms import Parts, Proposal
 from audit.bibliography.locators import PAGES, plain_pages
+from audit.bibliography.names import Prefix
 from audit.bibliography.person_lists import parse_names
 from audit.bibliography.repairs import repaired
 from audit.bibliography.scan import HOLE
@@ -28,23 +29,31 @@ _QUOTES: Final = (
 )
 _EDITED: Final = re.compile(r"[\s,(\[]\(?(?:eds?|editors?|hrsg|hg|dir|éds?|coord)\b\.?[\s)\].,:]*$", re.IGNORECASE)
 _VOLUME_WORD: Final = re.compile(r"[\s,;(]+(?:[vV]|[vV]ol|[nN]o|[nN]r|Bd|[vV]olume)\.?$")
+_BY: Final = re.compile(r"^\W*(?:edited|translated|trans\.?|compiled)\s+(?:by\s+)?", re.IGNORECASE)
 _LEADING: Final = re.compile(r"^(?:In:?\s+|in:\s+|IN:\s+|from:\s+)+")
+
+
+_OPENINGS: Final = frozenset(opening for opening, _ in _QUOTES)
+_ENDS_IN_INITIAL: Final = re.compile(r"\b[A-Z]\.(?:[A-Z]\.)*$")
 
 
 def tidy(text: str) -> str:
     """A part without the punctuation and quotation marks around it."""
     text = " ".join(text.replace(HOLE, " ").split()).strip(" ,;:")
-    text = text.strip(".").strip(" ,;:") if not re.search(r"\b[A-Z]\.(?:[A-Z]\.)*$", text) else text
-    for opening, closing in _QUOTES:
-        if text.startswith(opening):
+    if not text:
+        return text
+    if text[-1] == "." and not _ENDS_IN_INITIAL.search(text):
+        text = text.strip(".").strip(" ,;:")
+    for opening, closing in _QUOTES if text[:1] in _OPENINGS else ():
+        if text[0] == opening:
             inner = text[1:].rstrip(" .,")
             if inner.endswith(closing) and closing not in inner[:-1]:
                 return inner[:-1].strip(" .,;:") or text
             if closing not in inner:
                 return inner
-    if text.count(")") > text.count("(") and text.endswith(")"):
+    if text[-1:] == ")" and text.count(")") > text.count("("):
         text = text[:-1]
-    if text.count("(") > text.count(")") and text.startswith("("):
+    if text[:1] == "(" and text.count("(") > text.count(")"):
         text = text[1:]
     return text.strip(" ,;:")
 
@@ -79,7 +88,7 @@ def assemble(core: str, segments: list[Segment], seen: Proposal) -> Parts:
     by_label: dict[str, list[str]] = {}
     for segment in segments:
         by_label.setdefault(segment.label, []).append(core[segment.start : segment.end])
-    _people(core, segments, parts, by_label)
+    _people(core, segments, parts, seen.prefix)
     parts.title = tidy(_joined(core, segments, "T")) or None
     parts.container = _container(_joined(core, segments, "J"))
     parts.publisher = tidy(_joined(core, segments, "P")) or None
@@ -113,21 +122,30 @@ def _named(core: str, segments: list[Segment]) -> tuple[str, str]:
     return authors, core[later[0].start : later[-1].end] if later and later[-1].end - later[0].start < 400 else ""
 
 
-def _people(core: str, segments: list[Segment], parts: Parts, by_label: dict[str, list[str]]) -> None:
+def _people(core: str, segments: list[Segment], parts: Parts, prefix: Prefix) -> None:
     authors, editors = _named(core, segments)
     text = authors.strip()
     if text:
         edited = _EDITED.search(text)
-        people, parts.et_al = parse_names(text)
-        alone = len(editors.split()) <= 2 and bool(_EDITED.match(" " + editors))
-        if (edited and "E" not in by_label) or (alone and editors.strip()):
-            parts.editors = people
-            editors = ""
+        if not edited and prefix.authors and segments[0].label == "A" and _same_stretch(core, text, prefix):
+            people, parts.et_al = prefix.authors, prefix.et_al
+        else:
+            people, parts.et_al = parse_names(text)
+        alone = bool(editors.strip()) and len(editors.split()) <= 2 and bool(_EDITED.match(" " + editors))
+        if alone or (edited and not editors):
+            parts.editors, editors = people, ""
         else:
             parts.authors = people
-    if editors and not parts.editors:
-        editors = re.sub(r"^\W*(?:edited|translated|trans\.?|compiled)\s+(?:by\s+)?", "", editors, flags=re.IGNORECASE)
+    if editors:
+        editors = _BY.sub("", editors)
         parts.editors = parse_names(_LEADING.sub("", editors.strip(" .,(")))[0]
+
+
+def _same_stretch(core: str, text: str, prefix: Prefix) -> bool:
+    """Whether the labelled authors are just what the rules read, so that their reading can be used."""
+    if prefix.form == "organisation":
+        return False
+    return core[: prefix.end].strip(" .,:;(") == text.strip(" .,:;(")
 
 
 def _numbers(parts: Parts, by_label: dict[str, list[str]]) -> None:

@@ -60,7 +60,7 @@ _REQUIRED: Final[dict[str, tuple[tuple[str, _Has], ...]]] = {
     "guideline": (
         _TITLE, _ISSUER, ("year or version", lambda r: bool(r.year or r.published or r.updated or r.version)),
     ),
-    "report": (_TITLE, _ISSUER, _YEAR, _FINDABLE),
+    "report": (_TITLE, _ISSUER, ("year", _any_date), _FINDABLE),
     "label": (
         ("product name", lambda r: bool(r.title)),
         ("company", lambda r: bool(r.publisher or r.authors or r.container or r.url)), ("date or revision", _any_date),

@@ -17,9 +17,9 @@ _COMMON: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """`organisations`: full names, longest first; the other sets hold lower-case single words."""
+    """`organisations_by_word`: full names by their first word, longest first; the sets hold lower-case single words."""
 
-    organisations: tuple[str, ...]
+    organisations_by_word: dict[str, tuple[str, ...]]
     publishers: frozenset[str]
     places: frozenset[str]
     given: frozenset[str]
@@ -52,7 +52,11 @@ def lexicon() -> Lexicon:
 def read_lexicon() -> Lexicon:
     """The lists of `data/lexicon.txt`."""
     lists = _sections()
+    by_word: dict[str, tuple[str, ...]] = {}
+    for name in sorted(set(lists["organisations"]), key=len, reverse=True):
+        first = name.partition(" ")[0]
+        by_word[first] = (*by_word.get(first, ()), name)
     return Lexicon(
-        tuple(sorted(set(lists["organisations"]), key=len, reverse=True)),
+        by_word,
         _words(lists["publishers"]), _words(lists["places"]), _words(lists["given"]), _words(lists["organisations"]),
     )  # fmt: skip

@@ -51,7 +51,7 @@ YEAR_PAGES: Final = re.compile(
 # volume first, the year at the end: 183 (2): 89-96, 1996. 446, 41-45 (2007). vol. 3, no. 1, pp. 2-9, Jun. 2012
 YEAR_LAST: Final = re.compile(
     rf"\b{_VOLUME}(?:{_ISSUE})?{_SUPPLEMENT_AFTER}(?P<psep>\s?[:,;]\s?|\s(?=pp?\b)|(?<=\))\s?|\s(?=\d+\s?[{_DASH}]))(?:{_PAGE_WORD})?(?P<pages>{PAGES})"
-    rf"(?P<more>(?:,\s?{PAGES}){{0,2}}?)\s?[,;.]?\s?[(\[]?\s?(?:{_MONTHS}\s?(?:\d{{1,2}},?\s)?)?\b(?P<year>{_YEAR})(?P<letter>[a-z])?\b\s?[)\]]?",
+    rf"(?P<more>(?:,\s?{PAGES}){{0,2}}?(?:;\s?(?:discussion|quiz|author\sreply|table\sof\scontents|passim)[^,;]{{0,24}})?)\s?[,;.]?\s?[(\[]?\s?(?:{_MONTHS}\s?(?:\d{{1,2}},?\s)?)?\b(?P<year>{_YEAR})(?P<letter>[a-z])?\b\s?[)\]]?",
 )
 # the year between volume and pages: 3 (1985), 79-119. 42, no. 3 (2012): 5-24. 9, 2000, 143-161
 YEAR_INSIDE: Final = re.compile(
@@ -148,16 +148,13 @@ def find_locator(text: str, at: int = 0, *, year_known: bool = False) -> Locator
     best = _year_first(text, at, years)
     if best is not None and best.volume and best.pages and not best.loose and len(text) - best.end < 80:
         return best
+    start = max(at, min(years[0] - _REACH if years else len(text), len(text) - 2 * _REACH))
+    candidates = [match.start() for match in _CANDIDATE.finditer(text, start)]
+    dated = [place for place in candidates if place <= years[-1]] if years else []
     for form, pattern in _FORMS:
-        if form == "no-year":
-            if best is not None and not (year_known and best.loose):
-                continue
-            window = max(at, len(text) - 2 * _REACH)
-        elif years:
-            window = max(at, years[0] - _REACH)
-        else:
+        if form == "no-year" and best is not None and not (year_known and best.loose):
             continue
-        last = _last_match(pattern, text, window)
+        last = _last_match(pattern, text, candidates if form == "no-year" else dated)
         if last is None:
             continue
         found = _with_volume_word(_locator(last, form), text, at)
@@ -166,16 +163,17 @@ def find_locator(text: str, at: int = 0, *, year_known: bool = False) -> Locator
     return best
 
 
-# where a volume can begin: searching the long patterns from here only is four times faster than at every character
+# where a volume can begin: trying the long patterns from here only is four times faster than at every character
 _CANDIDATE: Final = re.compile(r"(?<!\d)\d|(?<!\w)[A-Z]{1,2}-?\d|(?<!\w)[IVXLCDM]{1,8}(?=[\s:,;(])")
 _VOLUME_WORD: Final = re.compile(r"(?<![^\W\d_])(?i:vol(?:ume)?|bd|band|tome|t)\.?\s?\Z")
 
 
-def _last_match(pattern: re.Pattern[str], text: str, window: int) -> re.Match[str] | None:
+def _last_match(pattern: re.Pattern[str], text: str, candidates: list[int]) -> re.Match[str] | None:
     last: re.Match[str] | None = None
-    for candidate in _CANDIDATE.finditer(text, window):
-        if last is None or candidate.start() >= last.end():
-            last = pattern.match(text, candidate.start()) or last
+    end = -1
+    for place in candidates:
+        if place >= end and (match := pattern.match(text, place)):
+            last, end = match, match.end()
     return last
 
 

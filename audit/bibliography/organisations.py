@@ -50,7 +50,8 @@ def is_organisation(text: str) -> bool:
 
 def organisation_prefix(text: str) -> int:
     """Where the organisation at the start of `text` ends (before its full stop or colon), or 0."""
-    known = next((name for name in lexicon().organisations if text.startswith(name)), None)
+    by_word = lexicon().organisations_by_word
+    known = next((name for name in by_word.get(text.partition(" ")[0], ()) if text.startswith(name)), None)
     if known and _NEW_START.match(text, len(known)):
         return len(known)
     group = _GROUP_NAME.match(text)

@@ -40,6 +40,12 @@ _PROCEEDINGS: Final = re.compile(
 )
 
 
+# plain words that must occur before the long patterns are worth trying
+_THESIS_STEMS: Final = ("thes", "diss", "thès", "tesi", "habilitation")
+_PREPRINT_STEMS: Final = ("rxiv", "preprint", "ssrn", "research square", "authorea")
+_ABSTRACT_STEMS: Final = ("abstract", "poster", "present", "annual")
+
+
 def type_of(scan: Scan, parts: Parts) -> ReferenceType:
     """The type of a reference; `other` where neither words nor parts tell."""
     text = scan.text
@@ -49,11 +55,14 @@ def type_of(scan: Scan, parts: Parts) -> ReferenceType:
     if not journal:
         if (scan.trial and not parts.container) or (scan.url and "clinicaltrials.gov" in scan.url):
             return "trial"
-        if THESIS.search(text):
+        if any(stem in scan.lowered for stem in _THESIS_STEMS) and THESIS.search(text):
             return "thesis"
-    if PREPRINT.search(parts.container or "") or (not journal and PREPRINT.search(text)):
+    if any(stem in scan.lowered for stem in _PREPRINT_STEMS) and (
+        PREPRINT.search(parts.container or "") or (not journal and PREPRINT.search(text))
+    ):
         return "preprint"
-    if _ABSTRACT.search(text) and (not journal or "abstract" in text.lower()):
+    stems = ("abstract",) if journal else _ABSTRACT_STEMS
+    if any(stem in scan.lowered for stem in stems) and _ABSTRACT.search(text):
         return "abstract"
     if journal:
         return "article"
@@ -85,7 +94,7 @@ def _document(scan: Scan, parts: Parts, text: str) -> ReferenceType:
         return "chapter"
     if parts.publisher and not scan.url and (persons or parts.edition):
         return "book"
-    if scan.url and ("[internet]" in text.lower() or not (parts.publisher and parts.place)):
+    if scan.url and ("[internet]" in scan.lowered or not (parts.publisher and parts.place)):
         return "report" if _REPORT.search(parts.title or "") and parts.publisher else "web"
     if issuer and (parts.publisher or _REPORT.search(text)):
         return "report"

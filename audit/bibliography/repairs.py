@@ -42,6 +42,8 @@ def authors_cut(core: str, segments: list[Segment], seen: Proposal) -> list[Segm
         return segments
     first = segments[0]
     titled = any(segment.label == "T" for segment in segments)
+    if not persons and _within_name(core, segments, end) and is_organisation(core[:end]):
+        return _whole_name(segments, end)
     if not persons or first.end <= end + 1:
         return segments if titled or not seen.prefix.authors else _split_first(segments, end, seen.title_start)
     if titled and len(segments) > 1 and segments[1].label == "T" and core[segments[1].start].islower():
@@ -52,6 +54,21 @@ def authors_cut(core: str, segments: list[Segment], seen: Proposal) -> list[Segm
     if titled and (not words or (len(words) < 2 and not seen.prefix.closed)):
         return segments
     return _split_first(segments, end, seen.title_start)
+
+
+def _within_name(core: str, segments: list[Segment], end: int) -> bool:
+    """Whether the title would begin inside an organisation's name: `Association canadienne | de dermatologie.`"""
+    if len(segments) < 2 or segments[1].label not in {"T", "J"} or not segments[1].start < end - 2:
+        return False
+    return core[segments[1].start].islower()
+
+
+def _whole_name(segments: list[Segment], end: int) -> list[Segment]:
+    """The first segment up to `end`, and a title right after it."""
+    rest = [Segment(s.label, max(s.start, end), s.end) for s in segments[1:] if s.end > end + 1]
+    if rest and rest[0].label == "J":
+        rest[0] = Segment("T", rest[0].start, rest[0].end)
+    return [Segment("A", segments[0].start, end), *rest]
 
 
 def _split_first(segments: list[Segment], end: int, title_start: int) -> list[Segment]:

@@ -16,7 +16,8 @@ from audit.bibliography.dates import find_date, match_date
 
 HOLE: Final = "\ue000"
 
-_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\ue000-\uf8ff]")
+_INVISIBLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff\ue000-\uf8ff]")
+_BROKEN_DOI: Final = re.compile(r"(10\.\d{4,9}/\S*?)[ \t]*\r?\n[ \t]*(?=[a-z0-9][\w.()/-]*\d)(?!(?:19|20)\d\d[;:,.\s])")
 _TAG: Final = re.compile(
     r"</?(?:i|em|b|strong|sup|sub|span|a|u|p|br|cite|font|italic|bold|div|li)\b[^<>]{0,300}/?>", re.I
 )
@@ -47,6 +48,14 @@ _ACCESS_WORD: Final = re.compile(
     r"\b(?:\s(?:online|in|on|le|am|el|il|em|op|at|en|date|a|vom|the|den)\b)*\s?[:,]?\s*",
     re.IGNORECASE,
 )
+_URL_STEMS: Final = (
+    "http", "www.", "ftp:", ".com/", ".org/", ".gov/", ".edu/", ".int/", ".net/", ".uk/", ".eu/", ".de/", ".fr/",
+    ".ca/", ".au/", ".ch/", ".es/", ".it/", ".nl/", ".info/", ".at/", ".be/", ".se/", ".no/", ".dk/", ".fi/", ".ie/",
+)  # fmt: skip
+_TRIAL_STEMS: Final = (
+    "nct", "isrctn", "actrn", "chictr", "ctri/", "drks", "umin", "jrct", "jprn", "kct0", "ntr", "eudract", "euctr",
+    "ctis",
+)  # fmt: skip
 # plain words that must occur before the long patterns are worth trying
 _ACCESS_STEMS: Final = (
     "access", "retriev", "viewed", "consult", "visit", "assessed on", "accéd", "accès", "zugriff", "zugegriffen",
@@ -106,11 +115,12 @@ _HOLES: Final = re.compile(r"\s*[.,;:]?\s*(?:\ue000[\s.,;:)\]]*)+")
 class Scan:
     """One reference without what stands out of it.
 
-    text: the reference on one line, label and lead-in removed, entities decoded. core: `text` with a `HOLE` for each
-    thing taken out. ahead: published ahead of print. linked: how many links and identifiers were taken out.
+    text: the reference on one line, label and lead-in removed, entities decoded; lowered: `text` in small letters.
+    core: `text` with a `HOLE` for each thing taken out. ahead: published ahead of print.
     """
 
     text: str
+    lowered: str = ""
     core: str = ""
     doi: str | None = None
     pmid: str | None = None
@@ -122,15 +132,12 @@ class Scan:
     trial: str | None = None
     preprint: str | None = None
     ahead: bool = False
-    doi_form: str = ""
-    access_at: int = -1
-    url_at: int = -1
     holes: list[tuple[int, int]] = field(default_factory=list)
 
 
 def clean(raw: str) -> str:
     """The reference on one line: tags, entities and invisible characters gone, white space folded."""
-    text = raw
+    text = _BROKEN_DOI.sub(r"\1", raw) if "\n" in raw else raw
     if "<" in text:
         text = _TAG.sub("", text)
     if "&" in text:
@@ -151,7 +158,7 @@ def scan(raw: str) -> Scan:
     """Take identifiers, links, dates of access and publication, and notes out of one reference."""
     found = Scan(strip_label(clean(raw)))
     text = found.text
-    lowered = text.lower()
+    lowered = found.lowered = text.lower()
     _identifiers(found, text, lowered)
     _dates(found, text, lowered)
     _notes(found, text, lowered)
@@ -161,11 +168,10 @@ def scan(raw: str) -> Scan:
 
 def _identifiers(found: Scan, text: str, lowered: str) -> None:
     holes = found.holes
-    urls = identifiers.find_urls(text) if "." in text and ("/" in text or "www" in lowered) else []
+    urls = identifiers.find_urls(text) if any(stem in lowered for stem in _URL_STEMS) else []
     for doi in identifiers.find_dois(text) if "10." in text or "10 ." in text else []:
         if found.doi is None:
             found.doi = doi.value
-            found.doi_form = text[doi.start : doi.start + 18]
         holes.append((doi.start, doi.end))
     if "pm" in lowered or "pubmed" in lowered or "medline" in lowered:
         for pmid in identifiers.find_pmids(text):
@@ -176,10 +182,10 @@ def _identifiers(found: Scan, text: str, lowered: str) -> None:
             holes.append((pmcid.start, pmcid.end))
     for url in urls:
         if found.url is None and "doi.org" not in url.value.lower():
-            found.url, found.url_at = url.value, url.start
+            found.url = url.value
         lead = _URL_LEAD.search(text, max(0, url.start - 60), url.start)
         holes.append((lead.start() if lead else url.start, url.end))
-    trial = identifiers.find_trial_ids(text)
+    trial = identifiers.find_trial_ids(text) if any(stem in lowered for stem in _TRIAL_STEMS) else []
     found.trial = trial[0].value if trial else None
 
 
@@ -189,13 +195,13 @@ def _dates(found: Scan, text: str, lowered: str) -> None:
         if date is None:
             continue
         if found.accessed is None:
-            found.accessed, found.access_at = date.value, match.start()
+            found.accessed = date.value
         found.holes.append((match.start(), _closing(text, date.end)))
     if "last access" in lowered or "date of access" in lowered:
         for after in _ACCESS_AFTER.finditer(text):
             date = find_date(text, max(0, after.start() - 22), after.start())
             if date is not None and date.end == after.start():
-                found.accessed, found.access_at = found.accessed or date.value, date.start
+                found.accessed = found.accessed or date.value
                 found.holes.append((date.start, _closing(text, after.end())))
     for match in _UPDATED_WORD.finditer(text) if any(stem in lowered for stem in _UPDATED_STEMS) else ():
         date = match_date(text, match.end())

@@ -7,20 +7,13 @@ from typing import Final
 
 from audit.bibliography.dates import find_date
 from audit.bibliography.journal_forms import Parts, Proposal
+from audit.bibliography.label_words import LABEL_KIND
 from audit.bibliography.organisations import is_organisation
 from audit.bibliography.scan import HOLE, Scan
 from audit.model import Author
 
 DATA_ON_FILE: Final = re.compile(
     r"\bdata\s+on\s+file\b|\bdaten\s+liegen\s+vor\b|\bdonnées\s+internes\b|\bdatos\s+en\s+archivo\b|\bdati\s+in\s+archivio\b",
-    re.IGNORECASE,
-)
-LABEL: Final = re.compile(
-    r"[\[(]?\b(?:(?:(?:full|US|EU|highlights\sof|current)\s)?prescribing\sinformation|(?:US\s|package\s)?package\s(?:insert|leaflet)"
-    r"|summar(?:y|ies)\sof\sproduct\scharacteristics|SmPC|SPC|product\s(?:monograph|information|label(?:l?ing)?)"
-    r"|patient\s(?:information\sleaflet|package\sinsert)|medication\sguide|fachinformation|gebrauchsinformation|approved\sleaflet"
-    r"|résumé\sdes\scaractéristiques(?:\sdu\sproduit)?|monographie\sde\sproduit|ficha\stécnica|USPI|drug\slabel|package\slabel"
-    r"|riassunto\sdelle\scaratteristiche(?:\sdel\sprodotto)?|European\spublic\sassessment\sreport|EPAR)\b[\])]?",
     re.IGNORECASE,
 )
 _TRIAL_SITE: Final = re.compile(
@@ -56,7 +49,7 @@ def read_special(found: Scan, seen: Proposal) -> Parts | None:
     core = found.core
     if DATA_ON_FILE.search(core):
         return _data_on_file(core)
-    label = LABEL.search(core)
+    label = LABEL_KIND.search(core)
     if label and label.end() > 4:
         return _label(core, label)
     if found.trial and (site := _TRIAL_SITE.search(core) or re.search(re.escape(found.trial), core)):

@@ -47,7 +47,7 @@ def damaged(pieces: Pieces, chooser: random.Random) -> Pieces:
     if chooser.random() < 0.04:  # a word cut by a line break
         index = max(range(len(pieces)), key=lambda i: len(pieces[i][0]) if pieces[i][1] == "T" else 0)
         text, label = pieces[index]
-        words = [m for m in re.finditer(r"[a-z]{8,}", text)]
+        words = list(re.finditer(r"[a-z]{8,}", text))
         if words and label == "T":
             word = chooser.choice(words)
             cut = word.start() + 4

@@ -4,6 +4,8 @@ A rendered reference is a list of (text, label). Labels: A authors, D date, T ti
 G pages, E editors, P publisher, L place, N edition, R genre or note, I identifier, H what `scan` takes out, O the rest.
 """
 
+# ruff: noqa: E501 (a template reads best on one line)
+
 from __future__ import annotations
 
 import random
@@ -49,7 +51,7 @@ class Renderer:
             return joined + self.choice(
                 ", et al.", ", et al", " et al.", " et al", ", et al.", ", and others", "; et al.", ", et al.,", ""
             )
-        if len(texts) > 1 and form not in {"vancouver"} or len(texts) > 1 and self.chance(0.04):
+        if (len(texts) > 1 and form not in {"vancouver"}) or (len(texts) > 1 and self.chance(0.04)):
             last = self.choice(" and ", ", and ", ", & ", " & ", " and ", ", and ")
             if self.chance(0.85):
                 return separator.join(texts[:-1]) + last + texts[-1]
@@ -61,33 +63,20 @@ class Renderer:
             given = " ".join(part + "." if len(part) == 1 else part for part in person.given.split())
             person = Person(family, given, person.suffix)
         suffix = f" {person.suffix}" if person.suffix else ""
-        if form == "vancouver" and self.chance(0.006):
-            return f"{family}, {person.initials()}"
         if form == "vancouver":
-            return f"{family} {person.initials()}{suffix}"
-        if form == "spaces":
-            return f"{family} {person.initials()}"
-        if form == "upper":
-            return f"{family.upper()} {person.initials()}"
-        if form == "dots":
-            return f"{family} {person.initials('.')}"
-        if form in {"spaced-dots", "glued"}:
-            return f"{family} {person.initials('.', ' ')}"
-        if form == "spaced":
-            return f"{family} {person.initials('', ' ')}"
+            return f"{family}, {person.initials()}" if self.chance(0.006) else f"{family} {person.initials()}{suffix}"
+        if form in {"inverted", "inverted-initials"}:  # Chicago, MLA: only the first is turned round
+            given = person.given if form == "inverted" else person.initials(".", " ")
+            return f"{family}, {given}" if index == 0 else f"{given} {family}"
         if form in {"comma-dots", "semicolon-dots"}:
             return f"{family}, {person.initials('.', self.gap)}" + (f", {person.suffix}." if suffix else "")
-        if form == "semicolon":
-            return f"{family}, {person.given}"
-        if form == "first":
-            return f"{person.initials('.', self.gap or ' ')} {family}{suffix}"
-        if form == "full":
-            return f"{person.given} {family}{suffix}"
-        if form == "inverted":  # Chicago, MLA: only the first is turned round
-            return f"{family}, {person.given}" if index == 0 else f"{person.given} {family}"
-        if form == "inverted-initials":
-            return f"{family}, {person.initials('.', ' ')}" if index == 0 else f"{person.initials('.', ' ')} {family}"
-        return f"{family} {person.initials()}"
+        return {
+            "spaces": f"{family} {person.initials()}", "upper": f"{family.upper()} {person.initials()}",
+            "dots": f"{family} {person.initials('.')}", "spaced-dots": f"{family} {person.initials('.', ' ')}",
+            "glued": f"{family} {person.initials('.', ' ')}", "spaced": f"{family} {person.initials('', ' ')}",
+            "semicolon": f"{family}, {person.given}", "first": f"{person.initials('.', self.gap or ' ')} {family}{suffix}",
+            "full": f"{person.given} {family}{suffix}",
+        }[form]  # fmt: skip
 
     def authors(self, work: Work, form: str) -> str:
         self.gap = self.choice(" ", " ", "")

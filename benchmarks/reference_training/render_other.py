@@ -1,5 +1,7 @@
 """Labelled references to everything that is not a journal article: books, chapters, web pages, reports, labels, ..."""
 
+# ruff: noqa: E501 (a template reads best on one line)
+
 from __future__ import annotations
 
 from facts import Work

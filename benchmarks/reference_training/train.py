@@ -41,11 +41,11 @@ def labelled_tokens(core: str, tokens: list[features.Token], pieces: list[tuple[
     labels = [label for text, label in pieces for _ in text]
     if clean(raw) != raw:
         squeezed = [
-            (c, l)
-            for i, (c, l) in enumerate(zip(raw, labels, strict=True))
+            (c, label)
+            for i, (c, label) in enumerate(zip(raw, labels, strict=True))
             if not (c == " " and (i == 0 or raw[i - 1] == " "))
         ]
-        raw, labels = "".join(c for c, _ in squeezed), [l for _, l in squeezed]
+        raw, labels = "".join(c for c, _ in squeezed), [label for _, label in squeezed]
     raw_tokens = features.tokenise(raw)
     majority = [Counter(labels[t.start : t.end]).most_common(1)[0][0] for t in raw_tokens]
     flat: list[tuple[str, int]] = []
@@ -90,7 +90,8 @@ def hide_journals(chooser: random.Random, share: float) -> None:
         return frozenset(v for v in sorted(values) if chooser.random() < keep)
 
     fewer = lexicon.Lexicon(
-        known.organisations, some(known.publishers, 0.75), some(known.places, 0.7), some(known.given, 0.7), some(known.organisation_words, 0.8)
+        known.organisations_by_word, some(known.publishers, 0.75), some(known.places, 0.7), some(known.given, 0.7),
+        some(known.organisation_words, 0.8),
     )  # fmt: skip
     features.lexicon = lambda: fewer  # type: ignore[assignment]
     features._static.cache_clear()
@@ -124,9 +125,8 @@ def main() -> None:
         trainer.append(features.features(tokens, sequence_model.hints_of(seen)), labels)
     print(f"{options.references - skipped} references, {skipped} skipped, {time.time() - started:.0f} s")
     trainer.train(str(options.output))
-    print(
-        f"{options.output}: {options.output.stat().st_size / 1e6:.2f} MB, {time.time() - started:.0f} s in all; {trainer.logparser.last_iteration}"
-    )
+    size, seconds = options.output.stat().st_size / 1e6, time.time() - started
+    print(f"{options.output}: {size:.2f} MB, {seconds:.0f} s in all; {trainer.logparser.last_iteration}")
 
 
 if __name__ == "__main__":
