@@ -222,16 +222,21 @@ def _found(check: NumberCheck, status: str, place: Place, note: str, source: Sou
 
 def _computed(asked: Quantity, places: list[Place], near: dict[int, float]) -> list[tuple[Place, str]]:
     """A percentage that the source gives as a count of a whole (`38 of 43`)."""
-    if asked.dimension != "percent":
-        return []
-    found = []
-    for place in places:
-        stated = place.quantity
-        if place.sentence in near and stated.of and stated.dimension != "percent" and stated.of >= stated.value > 0:
-            percent = 100 * stated.value / stated.of
-            if _rounds_to(percent, asked.value, asked.decimals):
-                found.append((place, f"{stated.value:g} of {stated.of:g} is {percent:.1f} %"))
-    return found
+    options = ((place, _share_of(asked, place.quantity)) for place in places if place.sentence in near)
+    return [(place, note) for place, note in options if note is not None]
+
+
+def _share_of(asked: Quantity, stated: Quantity) -> str | None:
+    if (
+        asked.dimension != "percent"
+        or stated.dimension == "percent"
+        or not stated.of
+        or not 0 < stated.value <= stated.of
+    ):
+        return None
+    percent = 100 * stated.value / stated.of
+    same = _rounds_to(percent, asked.value, asked.decimals)
+    return f"{stated.value:g} of {stated.of:g} is {percent:.1f} %" if same else None
 
 
 def _nearest(asked: Quantity, places: list[Place], near: dict[int, float], instead: Quantity | None) -> list[str]:
@@ -274,15 +279,19 @@ def _twin(
 def _aligned(
     claim: str, mine: list[Quantity], sentence: str, theirs: list[Quantity], matcher: SequenceMatcher[str]
 ) -> dict[int, Quantity]:
-    """The claim's numbers that stand where the sentence has another."""
+    """The claim's numbers that stand where the sentence has another, and nowhere else in it."""
     a, b = terms.words(claim), terms.words(sentence)
     mine_at, theirs_at = {q.number_start: q for q in mine}, {q.number_start: q for q in theirs}
-    found = {}
-    for tag, a1, a2, b1, b2 in matcher.get_opcodes():
-        if tag != "replace":
-            continue
+    pairs: list[tuple[Quantity, Quantity]] = []
+    for _, a1, a2, b1, b2 in matcher.get_opcodes():
         left = [mine_at[term.start] for term in a[a1:a2] if term.start in mine_at]
         right = [theirs_at[term.start] for term in b[b1:b2] if term.start in theirs_at]
         if len(left) == len(right):
-            found.update({x.number_start: y for x, y in zip(left, right, strict=True) if equal(x, y) is None})
-    return found
+            pairs += zip(left, right, strict=True)
+    used = [y for _, y in pairs]
+    free = [y for y in theirs if not any(y is other for other in used)]
+    return {
+        x.number_start: y
+        for x, y in pairs
+        if not any(equal(x, other) is not None or _share_of(x, other) for other in (y, *free))
+    }

@@ -40,7 +40,7 @@ _FOLD: Final = re.compile(
 )
 _FOLD_VALUE: Final = {"doubl": 2, "twice": 2, "tripl": 3, "thric": 3, "quadr": 4, "halv": 0.5}
 _RATE: Final = re.compile(
-    r"(?<![\w.,/-])(?P<top>\d+(?:\.\d+)?)\s+(?:\w+\s+){0,2}?(?:per|in every|/)\s*"
+    r"(?<![\w.,/-])(?P<top>\d+(?:\.\d+)?)(?:\s+(?:\w+\s+){0,2}?(?:per|in every)\s+|\s?/\s?)"
     r"(?P<bottom>1[ ,]?000[ ,]?000|1(?:0{0,2})[ ,]000|1000+|100|million|thousand|hundred thousand|billion)"
     r"(?![\d%])(?=\s|[.,;)]|$)",
     re.IGNORECASE,

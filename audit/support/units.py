@@ -107,12 +107,15 @@ UNIT: Final = re.compile(rf"(?P<unit>{_ONE}(?:\^?[23²³])?(?:{_PER}){{0,2}})")
 
 _EACH: Final = [(re.compile(key), Unit(*value)) for key, value in _SIMPLE.items()]
 _SPLIT: Final = re.compile(r"\s?(?:/|·|\bper\b|\ba(?=\s)|\beach\b)\s?")
+_PERCENT: Final = re.compile(r"[%‰]|per ?cent(?:age points?)?|percentage points?|pct", re.IGNORECASE)
 _POWER: Final = re.compile(r"\^?([23²³])$")
 
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Unit | None:
     """The unit that `text` (a match of `UNIT`) names."""
+    if _PERCENT.fullmatch(text):
+        return Unit("percent", 1, "%")
     parts = _SPLIT.split(fold(text).replace("²", "2").replace("³", "3"))
     units = [unit for part in parts if (unit := _one(part.strip())) is not None]
     if not units or len(units) != len(parts):
