@@ -15,6 +15,7 @@ from audit.model import Document
 
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]+)|encoding=[\"']([\w:.-]+)[\"']", re.I)
 _WINDOWS_REFERENCE = re.compile(r"&#(12[89]|1[345]\d);")
+_END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.I)  # the parser would drop what stands behind it
 _LANGUAGE = re.compile(r"^[A-Za-z]{2}(?=$|[-_])")
 
 
@@ -31,6 +32,7 @@ def read_document(source: Source) -> Document:
 def parse(source: Source, text: str) -> Any:
     """The tree of a page's text. Raises InputError for a page that no parser can hold."""
     text = _WINDOWS_REFERENCE.sub(lambda match: bytes([int(match.group(1))]).decode("cp1252", "replace"), text)
+    text = _END_OF_PAGE.sub("", text)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

@@ -77,6 +77,7 @@ CASES = {
     ),
     "entities, also those of another code page": ("<p>&lt;5 &micro;g &#146;s&#x2014;x &ge;</p>", ["paragraph: <5 µg ’s—x ≥"]),
     "soft hyphens and zero-width spaces are not seen": ("<p>treat&shy;ment to\u200bday</p>", ["paragraph: treatment today"]),
+    "text behind the end of the page": ("<p>in</p></body></html><p>behind</p>", ["paragraph: in", "paragraph: behind"]),
     "text outside any element": ("loose <i>text</i> here", ["paragraph: loose text here"]),
 }  # fmt: skip
 
