@@ -18,6 +18,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 import requests
+from urllib3.exceptions import NewConnectionError
 
 from audit import __version__
 from audit.files import sha256
@@ -29,6 +30,7 @@ _LARGEST_BODY = 30_000_000
 _PRIVATE_PARAMETERS = {"mailto", "email", "api_key", "token"}
 _TRIPS_AFTER = 3  # questions in a row that all their tries left unanswered
 _RESTS = 30.0
+_TRIES_FOR_NOBODY = 1
 _LOOPBACK = re.compile(r"^https?://(?:127\.|localhost\b|\[::1\])", re.I)
 
 
@@ -116,11 +118,14 @@ class _Breaker:
 
 
 class _FailedError(Exception):
-    """A try that brought no answer. `wait`: what the server asked for, in seconds."""
+    """A try that brought no answer. `wait`: what the server asked for, in seconds.
 
-    def __init__(self, reason: str, *, wait: float | None = None, hopeless: bool = False) -> None:
+    nobody: no connection came about at all; that rarely mends within seconds, so it is not tried for long.
+    """
+
+    def __init__(self, reason: str, *, wait: float | None = None, hopeless: bool = False, nobody: bool = False) -> None:
         super().__init__(reason)
-        self.wait, self.hopeless = wait, hopeless
+        self.wait, self.hopeless, self.nobody = wait, hopeless, nobody
 
 
 class Transport:
@@ -190,7 +195,7 @@ class Transport:
                 reply = self._try(question, host)
             except _FailedError as error:
                 reason = str(error)
-                if error.hopeless or attempt == self.settings.max_retries:
+                if error.hopeless or attempt >= (_TRIES_FOR_NOBODY if error.nobody else self.settings.max_retries):
                     break
                 self._wait(attempt, error.wait)
                 continue
@@ -259,7 +264,8 @@ class Transport:
         except requests.exceptions.Timeout as error:
             raise _FailedError(f"no answer within {timeout:.0f} s") from error
         except requests.exceptions.ConnectionError as error:
-            raise _FailedError(f"no connection ({_cause(error)})") from error
+            nobody = isinstance(getattr(error.args[0] if error.args else None, "reason", None), NewConnectionError)
+            raise _FailedError(f"no connection ({_cause(error)})", nobody=nobody) from error
         except (requests.exceptions.RequestException, OSError, ValueError) as error:
             raise _FailedError(f"the answer broke off ({_cause(error)})") from error
 

@@ -163,3 +163,19 @@ def test_limits_that_are_not_announced_do_no_harm(server: RegistryServer, check:
     references = fill(server)
     server.fault("*", "no-headers")
     assert check(server, references)[1].status == "verified"
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("https", "no secure connection"),
+        ("http://no-such-host.invalid", "no connection"),
+        ("http://127.0.0.1:1", "no connection"),
+    ],
+)
+def test_no_connection_is_named_for_what_it_is(server: RegistryServer, check: Check, address: str, words: str) -> None:
+    url = server.url("crossref").replace("http:", "https:") if address == "https" else address
+    (verdict,) = check(server, [cited("10.5555/a", TITLE)], crossref_url=url, second_opinion=False)
+    assert verdict.status == "unverified"
+    assert words in (verdict.reason or "")
+    assert "0x" not in (verdict.reason or "")  # no address of an object in what a reader sees
