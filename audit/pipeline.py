@@ -38,7 +38,9 @@ from audit.model import (
     Verification,
     VerifiedReference,
 )
+from audit.past import Past
 from audit.registries import EvidenceStore, Registries, Verifications
+from audit.review.comments import source_with_comments
 from audit.shelf import Shelf, as_source, check_quotations, support_claims
 from audit.summing import reconcile, summarise, unverified
 from audit.support.source import SourceText
@@ -51,12 +53,16 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(slots=True)
 class Reading:
-    """One source, read: its text, its reference lists, its references in order (keys still to be given)."""
+    """One source, read: its text, its reference lists, its references in order (keys still to be given).
+
+    source: the file's bytes, where waivers stand in it as comments.
+    """
 
     path: Path
     document: Document
     lists: list[ReferenceList]
     references: list[Reference]
+    source: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +84,7 @@ def read_source(path: Path, name: str, root: Path | None = None) -> Reading:
     """Read a source and parse its references. `name` is what the source is called in messages and reports."""
     document = read(path, name=name, root=root)
     lists = find_lists(document)
-    return Reading(path, document, lists, _references(document, lists))
+    return Reading(path, document, lists, _references(document, lists), source_with_comments(path, document))
 
 
 def _references(document: Document, lists: Sequence[ReferenceList]) -> list[Reference]:
@@ -96,11 +102,13 @@ def link(reading: Reading) -> list[Statement]:
     return read_statements(reading.document, reading.lists, reading.references)
 
 
-def extract(path: Path, name: str, library: Library, settings: Settings, today: date) -> Extraction:
+def extract(
+    path: Path, name: str, library: Library, settings: Settings, today: date, past: Past | None = None
+) -> Extraction:
     """Read and link one source, without a network. The library gives keys and is not written."""
     reading = read_source(path, name)
     library.assign(reading.references)
-    statements = link(reading)
+    statements = (past or Past()).carried(link(reading))
     profile = load_profile(settings.profile)
     findings = run_checks(_case(reading, statements, reading.references, profile, today, verified=False))
     return Extraction(
@@ -128,18 +136,26 @@ def verify(
     return registries.verify(references, now=order.now, progress=report)
 
 
-def judge(reading: Reading, verifications: Sequence[Verification], order: Order, shelf: Shelf | None = None) -> Report:
-    """The report of one source, computed from what was read, what the registries said of its references, and what
-    the cited works on the `shelf` say of its claims."""
+def judge(
+    reading: Reading,
+    verifications: Sequence[Verification],
+    order: Order,
+    shelf: Shelf | None = None,
+    past: Past | None = None,
+) -> Report:
+    """The report of one source, computed from what was read, what the registries said of its references, what the
+    cited works on the `shelf` say of its claims, and what was decided on it before."""
+    past = past or Past()
     references = [_verified(*pair) for pair in zip(reading.references, verifications, strict=True)]
-    statements = link(reading)
+    statements = past.carried(link(reading))
     profile = order.profile
     case = _case(reading, statements, references, profile, order.now.date(), verified=True)
     if shelf is not None:
         support = support_claims(statements, references, shelf)
         case = replace(case, support=support, quotations=check_quotations(statements, references, shelf))
     report = assemble(reading, statements, references, run_checks(case), order)
-    return report.model_copy(update={"support": list(case.support)})
+    report = report.model_copy(update={"support": list(case.support)})
+    return past.decided(report, reading.document, reading.source, profile, order.now.date())
 
 
 def assemble(

@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from audit.bibliography.library import Library
-from audit.claims.store import write_claims
 from audit.errors import ClaimAuditError, InputError
 from audit.files import sha256, write_if_changed
 from audit.model import Report, Summary, Verification
+from audit.past import Past, pasts, store_claims, with_claims
 from audit.pipeline import Order, Progress, Reading, judge, open_registries, read_source, verify
 from audit.registries import EvidenceStore
 from audit.reports import extension, render
@@ -45,12 +45,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """A source that was audited. `kept`: when the stored audit, which was left as it is, found just the same."""
+    """A source that was audited. `kept`: when the stored audit, which was left as it is, found just the same.
+
+    notes: what its user should know of what lay there before (a claim file that cannot be read).
+    """
 
     path: str
     report: Path
     summary: Summary
     kept: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -74,6 +78,7 @@ class _Target:
     name: str
     fulltext: Path
     evidence: Path
+    past: Past
 
 
 def run(
@@ -104,10 +109,17 @@ def run(
             if order.settings.support == "fetch":
                 registries.gather_full_texts(everything, now=order.now)
         outcome.notes += verifications.notes
-        targets = _targets(space, readings, verifications.items, order, reports)
+        known, notes = pasts(
+            space.claims,
+            [reading.document.path for reading in readings],
+            space.display(space.claims / "decisions.jsonl"),
+        )
+        outcome.notes += notes
+        targets = _targets(space, readings, verifications.items, order, reports, known)
         for done, result in enumerate(over(_judge_and_write, targets), start=1):
             if isinstance(result, Audit):
                 outcome.audits.append(result)
+                outcome.notes += result.notes
             else:
                 outcome.failures.append(result)
             tell("judging", done, len(targets))
@@ -166,30 +178,33 @@ def _targets(
     verifications: Sequence[Verification],
     order: Order,
     reports: Path,
+    known: Sequence[Past],
 ) -> list[_Target]:
     names = space.names([reading.document.path for reading in readings])
     targets, first = [], 0
-    for reading in readings:
+    for reading, past in zip(readings, known, strict=True):
         own = tuple(verifications[first : first + len(reading.references)])
         first += len(own)
         name = names[reading.document.path]
-        targets.append(_Target(reading, own, order, space.claims, reports, name, space.fulltext, space.evidence))
+        targets.append(_Target(reading, own, order, space.claims, reports, name, space.fulltext, space.evidence, past))
     return targets
 
 
 def _judge_and_write(target: _Target) -> Audit | Failure:
     """The claim file and the reports of one source, each at once and whole."""
     try:
-        report = judge(target.reading, target.verifications, target.order, _shelf(target))
+        claims = target.claims / f"{target.name}.json"
+        past, notes = with_claims(target.past, claims, target.reading.document.path)
+        report = judge(target.reading, target.verifications, target.order, _shelf(target), past)
         stored = target.reports / f"{target.name}.json"
         kept = _same_as(stored, report)
         report = kept or report
-        write_claims(target.claims / f"{target.name}.json", report.document, report.statements)
+        store_claims(claims, report)
         for format_name in dict.fromkeys(("json", *target.order.settings.formats)):
             path = target.reports / f"{target.name}{extension(format_name)}"
             write_if_changed(path, render(report, format_name, source=_source(target.reading)))
         when = report.run.started if kept else None
-        return Audit(report.document.path, stored, report.summary, when)
+        return Audit(report.document.path, stored, report.summary, when, notes)
     except Exception as error:  # as above: reported, and the others go on
         return _failure(target.reading.document.path, error)
 

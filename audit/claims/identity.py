@@ -15,7 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from audit.model.statement import Statement
+from audit.model.statement import Reshaping, Statement
 
 _IN_PLACE: Final = 72.0  # likeness (0 to 100) that makes a statement the same one, edited where it stood
 _ELSEWHERE: Final = 88.0  # and the likeness that does so when it was moved as well
@@ -70,6 +70,34 @@ def assign_ids(texts: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
         used.add(name)
         ids.append(name)
     return ids
+
+
+def carry(before: Sequence[Statement], statements: Sequence[Statement]) -> tuple[list[Statement], Carried]:
+    """The statements of a new reading with the ids of those they were, and what became of the old ones.
+
+    A statement that was split off or merged says so, and goes on saying so while its id lives.
+    """
+    if not before:
+        return list(statements), Carried([statement.id for statement in statements])
+    carried = carry_ids(before, [statement.text for statement in statements])
+    renamed = dict(zip((statement.id for statement in statements), carried.ids, strict=True))
+    known = {statement.id: statement for statement in before}
+    told = {identity: old.reshaped for identity, old in known.items() if old.reshaped}
+    for event in carried.reshaped:
+        words = [known[identity].text for identity in event.before]
+        note = Reshaping(what=event.what, before=list(event.before), after=list(event.after), words=words)
+        told.update(dict.fromkeys(event.after, note))
+    result = [
+        statement.model_copy(
+            update={
+                "id": identity,
+                "covered_by": renamed.get(statement.covered_by or ""),
+                "reshaped": told.get(identity),
+            }
+        )
+        for statement, identity in zip(statements, carried.ids, strict=True)
+    ]
+    return result, carried
 
 
 def carry_ids(before: Sequence[Statement], texts: Sequence[str]) -> Carried:
