@@ -268,12 +268,12 @@ def _sides(clause: Clause, first: int, last: int, before: Clause, after: Clause)
         after = after[1:]
     word, following = clause[last].word, after[0].word if after else ""
     previous = before[-1].word if before else ""
-    if _passive(clause, first) and not (word in _ADJECTIVES and following and following not in _INTRANSITIVE):
-        return "predicate", _subject(before)[-14:], after[:12]
     noun = word in _NOUNS or _noun_ending(word)
     if noun and following in _OBJECT_OF and previous not in _VERB_BEFORE:
         target = _phrase(after[1:])
         return "noun", target, before[-14:] or after[1 + len(target) :][:12]
+    if _passive(clause, first) and not (word in _ADJECTIVES and following and following not in _INTRANSITIVE):
+        return "predicate", _subject(before)[-14:], after[:12]
     if following == "by":
         return "attribute", _nearest(before), after[:12]
     if not following or following in _INTRANSITIVE or after[0].comma:

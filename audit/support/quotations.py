@@ -32,22 +32,40 @@ def check_quotation(quote: str, source: SourceText | str) -> QuotationCheck:
     if sum(len(_words(part)) for part in parts) < MIN_WORDS:
         reason = f"Fewer than {MIN_WORDS} quoted words: too short to look for."
         return QuotationCheck(quote=quote, status="not-checked", reasons=[reason])
-    hay = _words(text.text)
-    found, after = [], 0
+    found = _verbatim(parts, text)
+    if found is None:
+        return _nearest(quote, parts, _words(text.text), text)
+    passage = text.passage(*found, 1.0)
+    reasons = ["The quoted words stand in the source."]
+    return QuotationCheck(quote=quote, status="verbatim", similarity=1.0, nearest=passage, reasons=reasons)
+
+
+def _verbatim(parts: list[str], source: SourceText) -> tuple[int, int] | None:
+    """Where all parts stand, one after the other: letters and digits alone count (a line break may part a word), but a
+    part begins and ends where words do."""
+    if "letters" not in source.memo:
+        source.memo["letters"] = _letters(source.text)
+    letters, places = source.memo["letters"]
+    start, after = -1, 0
     for part in parts:
-        start = _find([w for w, _, _ in _words(part)], hay, after)
-        if start is None:
-            return _nearest(quote, parts, hay, text)
-        after = start + len(_words(part))
-        found.append((hay[start][1], hay[after - 1][2]))
-    passage = text.passage(found[0][0], found[-1][1] if len(parts) > 1 else found[0][1], 1.0)
-    return QuotationCheck(
-        quote=quote,
-        status="verbatim",
-        similarity=1.0,
-        nearest=passage,
-        reasons=["The quoted words stand in the source."],
-    )
+        wanted = _letters(part)[0]
+        at = letters.find(wanted, after)
+        while at >= 0 and not _whole_words(source.text, places[at], places[at + len(wanted) - 1]):
+            at = letters.find(wanted, at + 1)
+        if at < 0:
+            return None
+        start, after = (at if start < 0 else start), at + len(wanted)
+    return places[start], places[after - 1] + 1
+
+
+def _letters(text: str) -> tuple[str, list[int]]:
+    """Letters and digits in lower case, and where each stands."""
+    kept = [(char.lower(), at) for at, char in enumerate(terms.fold(text)) if char.isalnum()]
+    return "".join(char if len(char) == 1 else char[0] for char, _ in kept), [at for _, at in kept]
+
+
+def _whole_words(text: str, first: int, last: int) -> bool:
+    return not (first and text[first - 1].isalnum()) and not text[last + 1 : last + 2].isalnum()
 
 
 def _letter(match: re.Match[str]) -> str:
@@ -67,14 +85,6 @@ def _words(text: str) -> list[tuple[str, int, int]]:
         else:
             words.append((word, match.start(), match.end()))
     return words
-
-
-def _find(needle: list[str], hay: list[tuple[str, int, int]], after: int) -> int | None:
-    size = len(needle)
-    for index in range(after, len(hay) - size + 1):
-        if hay[index][0] == needle[0] and all(hay[index + i][0] == needle[i] for i in range(1, size)):
-            return index
-    return None
 
 
 def _nearest(quote: str, parts: list[str], hay: list[tuple[str, int, int]], source: SourceText) -> QuotationCheck:

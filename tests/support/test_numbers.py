@@ -7,11 +7,12 @@ import pytest
 from audit.support import SourceText, judge
 
 SOURCE = (
-    "Participants were adults of both sexes. Eighty-five patients received 30 mg of the drug monthly or placebo for 52 "
-    "weeks. Overall survival was 84.7 months with the drug and 83.7 months with placebo (HR 0.75; p = 0.031). Progression "
-    "was seen in 38 of 43 patients on placebo. A fifth of the patients (20 %) stopped early, mostly because of nausea. The "
-    "activity given was 200 mCi in each cycle. The incidence was 5.86 per 100 000 per year. Serum levels doubled within 24 "
-    "hours. Of all screened people, 1,928 had answered the questionnaire. Diarrhoea occurred in 12.3 % and 4.1 %."
+    "Participants were adults of both sexes. Eighty-five patients received 30 mg of the drug monthly or placebo for "
+    "52 weeks. Overall survival was 84.7 months with the drug and 83.7 months with placebo (HR 0.75; p = 0.031). "
+    "Progression was seen in 38 of 43 patients on placebo. A fifth of the patients (20 %) stopped early, mostly for "
+    "nausea. The activity given was 200 mCi in each cycle. The incidence was 5.86 per 100 000 per year. Serum levels "
+    "doubled within 24 hours. Of all screened people, 1,928 had answered the questionnaire. Diarrhoea occurred in "
+    "12.3 % and 4.1 %."
 )
 
 
