@@ -54,10 +54,19 @@ def charts(view: ReportView) -> list[Chart]:
     years = [year for r in view.references if (year := year_of(r.reference.year))]
     return [
         bars("Findings by severity", severity),
-        bars("How statements are covered", coverage),
+        bars("How statements are covered", coverage)._replace(note=_otherwise(view)),
         status_bars(view.outcomes),
         _ages("Age of the references", years, year_of(view.report.run.started), len(view.references)),
     ]
+
+
+def _otherwise(view: ReportView) -> str:
+    """Why this chart and the accounts may differ: a cited statement can have a citation problem too."""
+    r = view.report.reconciliation
+    extra = r.flagged + r.waived - view.coverage.get("none", 0)
+    if extra <= 0:
+        return ""
+    return f"By coverage alone. Of these, {extra:,} more have another citation problem and are counted so above."
 
 
 def status_bars(outcomes: Mapping[str, int]) -> Chart:

@@ -117,7 +117,7 @@ def _account(view: ReportView) -> str:
     r = view.report.reconciliation
     text = (
         f"{plural(r.statements, 'statement')} read = {r.cited:,} cited + {r.covered:,} covered + {r.waived:,} "
-        f"waived + {r.flagged:,} flagged + {r.not_needed:,} that need no citation."
+        f"waived + {r.flagged:,} with a citation problem + {r.not_needed:,} that need no citation."
     )
     return text if view.reconciles else text + " **These counts do not add up: do not rely on this report.**"
 

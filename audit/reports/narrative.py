@@ -73,10 +73,9 @@ def _statements(view: ReportView) -> str:
         parts.append(f"{r.covered:,} {_verb(r.covered, 'is', 'are')} covered by a label, a lead-in or the paragraph")
     parts.append(f"{r.not_needed:,} {_verb(r.not_needed, 'needs', 'need')} no citation")
     if r.waived:
-        parts.append(f"{r.waived:,} {_verb(r.waived, 'is', 'are')} uncited and waived")
-    parts.append(
-        f"{r.flagged:,} {_verb(r.flagged, 'is', 'are')} uncited and flagged" if r.flagged else "none is left uncited"
-    )
+        parts.append(f"{r.waived:,} {_verb(r.waived, 'has', 'have')} a citation problem that is waived")
+    flagged = f"{r.flagged:,} {_verb(r.flagged, 'has', 'have')} a citation problem (none, unknown or lost)"
+    parts.append(flagged if r.flagged else "none has an open citation problem")
     return f"Of the {plural(r.statements, 'statement')}, {join(parts)}."
 
 

@@ -40,7 +40,8 @@ def summary(views: Sequence[ReportView]) -> Table:
     table = Table("Summary", [
         Column("Document", 30, wrap=True), Column("Title", 30, wrap=True), Column("Verdict", 32, wrap=True),
         *severities, Column("Waived", 9), Column("Checks not made", 11), Column("Statements read", 12),
-        Column("Cited", 9), Column("Covered", 9), Column("Uncited, waived", 10), Column("Uncited, flagged", 10),
+        Column("Cited", 9), Column("Covered", 9), Column("Citation problem, waived", 12),
+        Column("Citation problem", 11),
         Column("Need no citation", 10), Column("References", 11),
         *[Column(f"References: {wording.STATUS[s].label.lower()}", 13) for s in wording.STATUS],
         Column("Started (UTC)", 22), Column("Profile", 16), Column("Network", 12), Column("Tool", 18),

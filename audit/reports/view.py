@@ -121,6 +121,14 @@ class UnverifiedGroup:
     reason: str
     items: list[tuple[Unverified, ReferenceView | None]]
 
+    @property
+    def kinds(self) -> list[tuple[str, list[tuple[Unverified, ReferenceView | None]]]]:
+        """The items by what was not checked, in the order of their first."""
+        kinds: dict[str, list[tuple[Unverified, ReferenceView | None]]] = {}
+        for item in self.items:
+            kinds.setdefault(item[0].what, []).append(item)
+        return list(kinds.items())
+
 
 class _Anchors:
     """Unique names for places in a page."""

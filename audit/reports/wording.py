@@ -93,8 +93,8 @@ KINDS: Final[dict[str, str]] = {
 RECONCILIATION: Final[tuple[tuple[str, str], ...]] = (
     ("cited", "carry their own citation"),
     ("covered", "covered by a label, a lead-in or their paragraph"),
-    ("waived", "uncited, waived"),
-    ("flagged", "uncited, flagged"),
+    ("waived", "have a citation problem that is waived"),
+    ("flagged", "have a citation problem: none, an unknown marker, or a lost list"),
     ("not_needed", "need no citation"),
 )
 

@@ -217,8 +217,8 @@ def paragraphs(workspace: WorkspaceView) -> list[str]:
         f"{plural(len(workspace.documents), 'document')} {_were(len(workspace.documents))} audited {workspace.period}: "
         f"{join(told)}.",
         f"Of {plural(r.statements, 'statement')} read, {r.cited:,} carry their own citation, {r.covered:,} are covered "
-        f"by a label, a lead-in or their paragraph, {r.not_needed:,} need none, {r.waived:,} are waived and "
-        f"{r.flagged:,} are flagged as uncited.",
+        f"by a label, a lead-in or their paragraph, {r.not_needed:,} need none, {r.flagged:,} have a "
+        f"citation problem and {r.waived:,} one that is waived.",
     ]
     checked = _checked(view for view in workspace.views)
     entries = sum(workspace.outcomes.values())

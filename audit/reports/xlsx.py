@@ -206,7 +206,7 @@ def _overview(view: ReportView) -> list[tuple[str, str | int | None]]:
     blocks = (
         ("Open findings", ("Critical", "Major", "Minor", "Note", "Waived", "Checks not made")),
         ("Every statement accounted for", (
-            "Statements read", "Cited", "Covered", "Uncited, waived", "Uncited, flagged", "Need no citation")),
+            "Statements read", "Cited", "Covered", "Citation problem, waived", "Citation problem", "Need no citation")),
         ("References", ("References", *(f"References: {t.label.lower()}" for t in wording.STATUS.values()))),
         ("Provenance", ("Document", "Started (UTC)", "Profile", "Network", "Tool", "SHA-256 of the source",
                         "SHA-256 of the settings")),

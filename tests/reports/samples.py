@@ -20,7 +20,6 @@ from audit.model import (
     Marker,
     NumberCheck,
     Passage,
-    Reconciliation,
     Reference,
     ReferenceSupport,
     Report,
@@ -35,6 +34,7 @@ from audit.model import (
     Verification,
     VerifiedReference,
 )
+from audit.summing import reconcile
 
 CHECKED = "2024-11-18T09:41:07Z"
 
@@ -132,17 +132,6 @@ class Builder:
 
     def report(self, **run: Any) -> Report:
         self.resolve()
-        waived = {f.statement_id for f in self.findings if f.waived and f.code == "CIT001"}
-        drawers = {"cited": 0, "covered": 0, "waived": 0, "flagged": 0, "not_needed": 0}
-        for s in self.statements:
-            if s.coverage == "direct":
-                drawers["cited"] += 1
-            elif s.coverage in ("label", "lead-in", "paragraph"):
-                drawers["covered"] += 1
-            elif not s.needs_citation:
-                drawers["not_needed"] += 1
-            else:
-                drawers["waived" if s.id in waived else "flagged"] += 1
         open_ = [f for f in self.findings if not f.waived]
         count = {s: sum(f.severity == s for f in open_) for s in ("critical", "major", "minor", "info")}
         failing = count["critical"] + count["major"]
@@ -172,7 +161,7 @@ class Builder:
                 waived=len(self.findings) - len(open_), statements=len(self.statements),
                 references=len(self.references), references_by_status=statuses, unverified=len(self.unverified),
             ),
-            reconciliation=Reconciliation(statements=len(self.statements), **drawers),
+            reconciliation=reconcile(self.statements, self.findings),
             statements=self.statements, references=self.references, findings=self.findings,
             unverified=self.unverified, text=self.text, support=self.support,
         )  # fmt: skip

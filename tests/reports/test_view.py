@@ -92,8 +92,8 @@ def test_the_summary_says_everything_in_words(sample: Callable[[str], Report]) -
     text = " ".join(paragraphs(ReportView(sample("compared"))))
     for words in (
         "26 statements",
-        "2 are uncited and flagged",
-        "1 is uncited and waived",
+        "4 have a citation problem",
+        "1 has a citation problem that is waived",
         "Reference 5 was retracted on 2 March",
         "1 is contradicted",
         "3 checks could not be made",
