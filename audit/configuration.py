@@ -20,7 +20,7 @@ from audit.model import Settings
 FILE_NAME = "claim-audit.toml"
 _PREFIX = "CLAIM_AUDIT_"
 _TRUE, _FALSE = ("1", "true", "yes", "on"), ("0", "false", "no", "off", "")
-_SECRET = {"crossref_token", "mailto"}
+_DECIDING = ("second_opinion", "check_links", "max_age_updates", "max_age_absence", "max_age_existence")
 
 # environment name -> the path of the setting
 _ENVIRONMENT: dict[str, tuple[str, ...]] = {
@@ -67,11 +67,12 @@ def load_settings(root: Path, environment: Mapping[str, str] | None = None) -> S
 
 
 def settings_sha256(settings: Settings, profile: Any) -> str:
-    """A hash of everything that decides what is found: the settings without secrets, and the profile's content."""
-    values = settings.model_dump(mode="json")
-    for name in _SECRET:
-        values["registries"].pop(name, None)
-    return sha256(dump_json({"settings": values, "profile": profile}))
+    """A hash of everything that decides what is found: the threshold, what is asked for, and the profile's content.
+
+    How the registries are reached, and which reports are written, does not change what an audit finds.
+    """
+    asked = {name: getattr(settings.registries, name) for name in _DECIDING}
+    return sha256(dump_json({"fail_on": settings.fail_on, "registries": asked, "profile": profile}))
 
 
 def _in_pyproject(path: Path) -> dict[str, Any] | None:

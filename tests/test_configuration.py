@@ -110,12 +110,24 @@ def test_a_mistake_in_the_environment_names_the_variable(tmp_path: Path, name: s
         load_settings(tmp_path, {f"CLAIM_AUDIT_{name}": text})
 
 
-def test_the_hash_of_the_settings_knows_the_rules_and_no_secrets(tmp_path: Path) -> None:
-    def hashed(profile: Any = "p", **environment: str) -> str:
-        return settings_sha256(load_settings(tmp_path, environment), profile)
-
-    assert hashed() == hashed(CLAIM_AUDIT_MAILTO="me@example.org", CLAIM_AUDIT_CROSSREF_TOKEN="secret")
-    assert len({hashed(), hashed(profile="q"), hashed(CLAIM_AUDIT_FAIL_ON="info")}) == 3
+@pytest.mark.parametrize(
+    ("name", "value", "same"),
+    [
+        ("MAILTO", "me@example.org", True),
+        ("CROSSREF_TOKEN", "secret", True),
+        ("CROSSREF_URL", "http://127.0.0.1:8100", True),
+        ("TIMEOUT", "3", True),
+        ("FAIL_ON", "info", False),
+        ("CHECK_LINKS", "0", False),
+        ("SECOND_OPINION", "0", False),
+    ],
+)
+def test_the_hash_of_the_settings_covers_what_decides_what_is_found(
+    tmp_path: Path, name: str, value: str, same: bool
+) -> None:
+    usual = settings_sha256(load_settings(tmp_path, {}), "p")
+    assert (settings_sha256(load_settings(tmp_path, {f"CLAIM_AUDIT_{name}": value}), "p") == usual) is same
+    assert settings_sha256(load_settings(tmp_path, {}), "q") != usual
 
 
 def test_secrets_are_not_shown(tmp_path: Path) -> None:
