@@ -262,7 +262,7 @@ class Transport:
         except requests.exceptions.SSLError as error:
             raise _FailedError(f"no secure connection ({_cause(error)})") from error
         except requests.exceptions.Timeout as error:
-            raise _FailedError(f"no answer within {timeout:.0f} s") from error
+            raise _FailedError(f"no answer within {timeout:.3g} s") from error
         except requests.exceptions.ConnectionError as error:
             nobody = isinstance(getattr(error.args[0] if error.args else None, "reason", None), NewConnectionError)
             raise _FailedError(f"no connection ({_cause(error)})", nobody=nobody) from error
@@ -311,7 +311,8 @@ def _cause(error: BaseException) -> str:
             break
         seen.add(id(inner))
         error = inner
-    words = re.sub(r"<[^>]*>:?\s*|\(?[A-Za-z]+Pool\([^)]*\):?\s*|\[Errno -?\d+\]\s*", "", str(error)).strip(" ()'\"")
+    words = re.sub(r"<[^>]*>:?\s*|[A-Za-z]+Pool\([^)]*\):?\s*|\[Errno -?\d+\]\s*|\s*\(_ssl\.c:\d+\)", "", str(error))
+    words = re.sub(r"IncompleteRead\((\d+) bytes read.*", r"after \1 bytes", words).strip(" '\"")
     return words[:160] or type(error).__name__
 
 
