@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from audit.claims.body import Body
 from audit.claims.decoding import Decoded
 from audit.model.document import Span
+from audit.model.statement import Marker
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,17 @@ class Mark:
         resolved = tuple(keys.get(label, "") for label in labels)
         textual = reading.style == "named"
         return cls(reading.start, reading.end, labels, resolved, reading.style, textual, decoded.alternative)
+
+    def shown(self, text: str) -> Marker:
+        """The form in which a statement carries it; `text` is the document's."""
+        return Marker(
+            source=text[self.start : self.end],
+            labels=list(self.labels),
+            start=self.start,
+            end=self.end,
+            style=self.style,
+            alternative=self.alternative,
+        )
 
 
 _SIGN = re.compile(r"(?<=[\w.,;:%)\]”’®™])[*†‡§‖¶#]{1,3}(?![\w*])")

@@ -6,21 +6,22 @@ disclaimer, an audience statement, an abbreviation key, navigation and a call to
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from audit.claims import wording
-from audit.claims.vocabulary import asserts, speaks_of_itself, subject_of, verb_at, words_of
+from audit.claims.features import Features
+from audit.claims.verbs import is_imperative
+from audit.claims.vocabulary import speaks_of_itself
 from audit.model.statement import StatementKind
 
-_NUMBER = re.compile(r"\d")
-_TERMINAL = re.compile(r"[.!…][\"'”’»)\]]*$")
 _NOT_NEEDED: dict[str, str] = {
     "heading": "a heading",
     "disclaimer": "a disclaimer, audience or ownership statement",
     "abbreviation": "an abbreviation key",
     "boilerplate": "navigation, a call to action, an address or the company speaking of itself",
 }
+_SHORT = 6  # words, below which a sentence must name its matter to be a statement of fact
+_PRONOUNS = frozenset("you it we they i he she this that these there it's that's you're they're let's".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,81 +32,89 @@ class Need:
     reasons: tuple[str, ...]
 
 
-def need_of_citation(
-    kind: StatementKind, text: str, *, cited: bool, in_items: bool, language: str, lead_is_cited: bool = False
-) -> Need:
-    """Whether `text` (without its markers) needs a citation.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where the statement stands. cited: it carries a marker of its own. item: it is an item of a list; lead_is_cited:
+    of one whose lead-in carries a marker. cell: it is a cell of a table."""
 
-    cited: it carries a marker of its own. in_items: it is an item of a list; lead_is_cited: of one with a citation.
-    """
+    cited: bool = False
+    item: bool = False
+    lead_is_cited: bool = False
+    cell: bool = False
+
+
+def need_of_citation(kind: StatementKind, features: Features, standing: Standing) -> Need:
+    """Whether a statement needs a citation."""
     if kind in _NOT_NEEDED:
         return Need(False, (_NOT_NEEDED[kind],))
-    if cited:
+    if standing.cited:
         return Need(True, ("it carries a citation",))
-    if lead_is_cited:
+    if standing.lead_is_cited:
         return Need(True, ("an item of a list whose lead-in is cited",))
-    if language not in ("en", "und"):
-        return Need(False, (f"not judged: need of a citation is known for English, not for “{language}”",))
-    if wording.QUESTION.search(text):
+    if features.language not in ("en", "und"):
+        return Need(False, (f"not judged: need of a citation is known for English, not for “{features.language}”",))
+    if features.question:
         return Need(False, ("a question",))
     if kind == "caption":
-        return _caption(text)
-    if wording.SELF_REFERENCE.search(text):
+        return _caption(features)
+    if wording.SELF_REFERENCE.found_in(features.text, features.words):
         return Need(False, ("speaks of the document itself",))
     if kind == "lead-in":
-        return _lead_in(text)
-    return _claim(text, in_items=in_items)
+        return _lead_in(features)
+    if kind == "quotation" and not features.number and features.subject is None:
+        return Need(False, ("somebody's words that name no medical matter",))
+    return _claim(features, standing)
 
 
-def _caption(text: str) -> Need:
-    words = words_of(text)
-    if len(words) > 6 and verb_at(words) is not None and not wording.CAPTION.match(text):
+def _caption(features: Features) -> Need:
+    if features.verb and features.count > 5 and not wording.CAPTION.match(features.text):
         return Need(True, ("a footnote or caption that asserts something",))
     return Need(False, ("a caption that names what is shown",))
 
 
-def _lead_in(text: str) -> Need:
-    words = words_of(text)
-    if len(words) > 4 and subject_of(words) and asserts(words):
+def _lead_in(features: Features) -> Need:
+    if features.count > 4 and features.asserts and features.subject is not None:
         return Need(True, ("introduces items and asserts something about its subject",))
     return Need(False, ("introduces items and asserts nothing itself",))
 
 
-def _claim(text: str, *, in_items: bool) -> Need:
-    words = words_of(text)
-    subject = subject_of(words)
-    verb = verb_at(words) is not None
-    number = _NUMBER.search(text)
-    if in_items:
-        return _item(words, fragment=not verb and not number)
-    whole = _TERMINAL.search(text) and len(words) > 4
-    if not verb and not whole and not (number and subject and len(words) > 3):
-        return Need(False, ("no verb: a label or a fragment",))
-    if not number and speaks_of_itself(text):
-        return Need(False, ("the authors speak of themselves",))
-    if wording.RECOMMENDATION.search(text) and not number and not _names_treatment(text):
-        return Need(False, ("an advice that names no fact",))
-    reasons = []
-    if number:
-        reasons.append("gives a number")
+def _claim(features: Features, standing: Standing) -> Need:
+    subject = features.subject
+    if not _states(features, standing, subject):
+        return Need(False, ("no verb: a label, a value or a fragment",))
+    exception = _exception(features, subject)
+    if exception:
+        return Need(False, (exception,))
+    reasons = ["gives a number"] if features.number else []
     if subject:
         reasons.append(f"speaks of “{subject}”")
-    if not reasons and len(words) < 6:
-        return Need(False, ("too short to assert a fact",))
     return Need(True, tuple(reasons) or ("asserts a fact",))
 
 
-def _item(words: list[str], *, fragment: bool) -> Need:
-    """An item whose lead-in is cited is covered by it; without one, a bare name (`Reduced sleep`) asserts nothing."""
-    if fragment and (len(words) < 3 or subject_of(words) is None):
-        return Need(False, ("an item that only names something",))
-    return Need(True, ("an item of a list that asserts something",))
+def _states(features: Features, standing: Standing, subject: str | None) -> bool:
+    """It says something: by a verb, as a sentence, or by a figure with what it is the figure of."""
+    if features.verb:
+        return True
+    if standing.cell:
+        return False
+    if features.stop and not standing.item:
+        return features.count > 4 or (features.number and len(features.words) > 2)
+    return features.result and (len(features.words) > 3 or (subject is not None and len(features.words) > 1))
 
 
-def _names_treatment(text: str) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:patients?|dose|dosage|mg|treated|contraindicated|monitored|discontinue\w*|BID|therapy|tablets?)\b|®|™",
-            text,
-        )
-    )
+def _exception(features: Features, subject: str | None) -> str | None:
+    """Why something that is said needs no citation, or None."""
+    words = features.words
+    if features.number:
+        return None
+    if speaks_of_itself(features.text, words):
+        return "the authors speak of themselves"
+    if wording.CARE.isdisjoint(words) and wording.RECOMMENDATION.found_in(features.text, words):
+        return "an advice that names no fact"
+    if subject is None and features.text.rstrip('"”’').endswith("!"):
+        return "an exclamation that names no medical matter"
+    if subject is None and is_imperative(words):
+        return "tells the reader to do something and names no medical matter"
+    if subject is None and features.count < _SHORT and (not features.verb or words[0] in _PRONOUNS):
+        return "too short to assert a fact"
+    return None

@@ -11,13 +11,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from audit.claims.abbreviations import is_abbreviation_key
 from audit.claims.units import Unit
 from audit.model.document import Span
 
 _ABBREVIATED = re.compile(
     r"(?:\b(?:e\.g|i\.e|vs|cf|al|approx|ca|Dr|Drs|Mr|Mrs|Ms|Prof|St|No|Nos|Nr|Fig|Figs|Tab|Eq|Vol|vol|pp?|ed|eds|"
     r"resp|incl|excl|esp|min|max|spp?|var|subsp|Jr|Sr|Inc|Ltd|Co|Corp|dept|est|bzw|z\.\s?B|d\.\s?h|u\.\s?a|ggf|evtl|"
-    r"p\.\s?ex|env|cap|ecc|p\.\s?ej|Sra?|Dra?|Abb|Bd|Hrsg|Lit|Ref|Refs)|\b[A-Z])\.$"
+    r"p\.\s?ex|env|cap|ecc|p\.\s?ej|Sra?|Dra?|Dott|Sig|ad es|es|Mme|MM|EE|UU|c|Abb|Bd|Hrsg|Lit|Ref|Refs)|\b[A-Z])\.$"
 )
 # Signs that sentencex takes for mark-up or for the end of a line.
 _NEUTRAL = str.maketrans({"\n": " ", "<": "-", ">": "-", "(": "-", ")": "-", "[": "-", "]": "-"})
@@ -25,11 +26,24 @@ _STARTER = re.compile(
     r"(?<=[\w)\]%’”][.?!])\s+(?=(?:The|This|These|That|Those|A|An|In|It|Its|However|Although|We|Our|They|Their|There|For|"
     r"When|While|As|At|On|If|By|To|With|Of|After|Before|During|Here|Thus|Therefore|Moreover|Furthermore|Evidence|"
     r"Patients|Results|Both|All|Each|Some|Most|Many|Other|Such|Another|Additionally|Importantly|Finally|Also|Prophylactic|"
-    r"Der|Die|Das|Ein|Eine|Bei|Es|Le|La|Les|Un|Une|El|Los|Il|Lo)\s)"
+    r"Der|Die|Das|Ein|Eine|Bei|Es|Le|La|Les|Un|Une|El|Los|Il|Lo)\s|[a-z]{1,3}[A-Z]\w*\s|"
+    r"\([A-Z][^()]{8,400}[.?!]\))|(?<=[.?!]\))\s+(?=[A-ZÀ-Þ])"
 )
-_NO_END = re.compile(r"\b(?:vs|e\.g|i\.e|cf|Dr|Mr|Mrs|Ms|Prof|Fig|Figs|No|Nos|Nr|Tab|approx|ca|St|eds?|[A-Z])\.$")
+_NO_END = re.compile(
+    r"\b(?:vs|e\.g|i\.e|cf|Dr|Mr|Mrs|Ms|Prof|Dott|Sig|Fig|Figs|No|Nos|Nr|Tab|approx|ca|St|eds?|M|MM|Mme|EE|"
+    r"(?<!vitamin )(?<!vitamins )(?<!hepatitis )(?<!type )(?<!group )(?<!grade )[A-Z])\.$"
+)
+# `mRNA`, `pH`, `eGFR` begin sentences as they are.
+_LOWER_NAME = re.compile(r"[a-z]{1,3}[A-Z]")
+_CAPTION_NUMBER = re.compile(
+    r"^\s*(?:table|figure|fig|box|chart|exhibit|tabelle|abbildung|abb|tableau|tabla|figura|tabella)\.?\s?\d{1,2}[A-Za-z]?\s?[.:]$",
+    re.IGNORECASE,
+)
+# `am 3. März`, `die 2. Dosis`
+_GERMAN_ORDINAL = re.compile(r"(?:^|\s)(?:\d{1,2}\.\s)?\d{1,2}\.$")
 _ORPHAN = re.compile(r"^[\s\W\d]*$")
 _TERMINATED = re.compile(r"[.?!…。][\"'”’»)\]*†‡§\s]*$")
+_MAX_KEY = 1500
 _ENUMERATOR = re.compile(r"^\s*(?:\(?\d{1,2}[.)]\)?|\(?[a-zA-Z][.)]|[-•·–*▪◦‣⁃])\s*$")
 
 
@@ -42,7 +56,7 @@ def sentences(
     """
     clean = _without_markers(text, markers)
     for unit, bounds in zip(parts, _cut(clean, parts, language), strict=True):
-        for start, end in _mended(clean, bounds):
+        for start, end in _mended(clean, bounds, language):
             stop = end
             while stop > start and text[stop - 1].isspace():
                 stop -= 1
@@ -123,18 +137,25 @@ def _ends(pieces: Iterable[str], joined: str) -> list[int]:
     return offsets
 
 
-def _mended(clean: str, bounds: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+def _mended(clean: str, bounds: Sequence[tuple[int, int]], language: str) -> list[tuple[int, int]]:
     """Joins what was cut wrongly: behind abbreviations and list numbers, before lower case, inside brackets."""
+    if len(bounds) > 1 and _is_key(clean[bounds[0][0] : bounds[-1][1]]):
+        return [(bounds[0][0], bounds[-1][1])]
     mended: list[tuple[int, int]] = []
     for start, end in bounds:
-        if mended and _belongs(clean, mended[-1], start, end):
+        if mended and _belongs(clean, mended[-1], start, end, language):
             mended[-1] = (mended[-1][0], end)
         else:
             mended.append((start, end))
     return mended
 
 
-def _belongs(clean: str, before: tuple[int, int], start: int, end: int) -> bool:
+def _is_key(content: str) -> bool:
+    """The unit is an abbreviation key, whose parts are no sentences."""
+    return len(content) < _MAX_KEY and "," in content[:24] and is_abbreviation_key(" ".join(content.split()))
+
+
+def _belongs(clean: str, before: tuple[int, int], start: int, end: int, language: str) -> bool:
     piece, raw = clean[start:end], clean[before[0] : before[1]]
     previous, content = raw.rstrip(), piece.strip()
     if not content or _ORPHAN.match(content):
@@ -143,7 +164,13 @@ def _belongs(clean: str, before: tuple[int, int], start: int, end: int) -> bool:
         return False  # a marker stands behind the full stop: the sentence ended there, whatever word it ended with
     if _ENUMERATOR.match(previous) or _ABBREVIATED.search(previous[-14:]):
         return not _new_sentence_after_initial(previous, content)
-    if content[0].islower() and not previous.endswith(("?", "!")):
+    if content[0] in "-–" and not clean[start].isspace() and not clean[start - 1].isspace():
+        return True
+    if content[0].islower() and not previous.endswith(("?", "!")) and not _LOWER_NAME.match(content):
+        return True
+    if len(previous) < 20 and _CAPTION_NUMBER.match(previous):
+        return True
+    if language == "de" and _GERMAN_ORDINAL.search(previous[-8:]):
         return True
     if not _TERMINATED.search(previous[-12:]):
         return True

@@ -6,21 +6,26 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
+from audit.claims import wording
 from audit.claims.authoryear import author_year_marks
 from audit.claims.body import Body
-from audit.claims.coverage import Draft, attach_items, cover, is_enumerated
+from audit.claims.coverage import cover, lead_is_cited
 from audit.claims.decoding import decode
+from audit.claims.drafts import Draft
+from audit.claims.features import Features
 from audit.claims.identity import assign_ids
 from audit.claims.kinds import Shape, kind_of
 from audit.claims.labels import label_space
+from audit.claims.language import language_of
 from audit.claims.linked import linked_marks
 from audit.claims.marks import Mark, footnote_signs
-from audit.claims.need import need_of_citation
+from audit.claims.need import Standing, need_of_citation
 from audit.claims.sentences import sentences
+from audit.claims.structure import opens_section, settle
 from audit.claims.units import Unit, units
 from audit.model.document import Document, Span
 from audit.model.reference import Reference, ReferenceList
-from audit.model.statement import Marker, Statement
+from audit.model.statement import Statement
 
 _LABEL_END = re.compile(r"^[^.?!]{2,70}?:\s+(?=\S)")
 
@@ -39,8 +44,9 @@ def read_statements(
     blanks = sorted(
         [Span(mark.start, mark.end) for mark in marks if not mark.textual] + signs, key=lambda span: span.start
     )
-    cut = list(sentences(body.text, parts, blanks, document.language))
-    return _Builder(document, body, marks, signs, cut).statements()
+    language = language_of(document, lists)
+    cut = list(sentences(body.text, parts, blanks, language))
+    return _Builder(document, marks, signs, cut, language).statements()
 
 
 def read_marks(body: Body, lists: Sequence[ReferenceList], references: Sequence[Reference]) -> list[Mark]:
@@ -81,14 +87,15 @@ def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return any(start < stop and begin < end for begin, stop in near)
 
 
-def _lead_is_cited(drafts: Sequence[Draft], draft: Draft) -> bool:
-    """One of the lead-ins that `draft` stands under carries a marker."""
-    lead = draft.item_of
-    while lead is not None:
-        if drafts[lead].labels:
-            return True
-        lead = drafts[lead].item_of
-    return False
+def _merged(text: str, cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans with nothing but separators between them are one: `[1][2]`, `1,*`, a comma typed twice."""
+    merged: list[tuple[int, int]] = []
+    for begin, stop in cuts:
+        if merged and not text[merged[-1][1] : begin].strip(" ,;\u00a0"):
+            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
+        else:
+            merged.append((begin, stop))
+    return merged
 
 
 class _Builder:
@@ -97,121 +104,108 @@ class _Builder:
     def __init__(
         self,
         document: Document,
-        body: Body,
         marks: Sequence[Mark],
         signs: Sequence[Span],
         cut: Sequence[tuple[Unit, int, int]],
+        language: str,
     ) -> None:
-        self.document, self.body, self.marks, self.signs, self.cut = document, body, marks, signs, cut
+        self.document, self.marks, self.signs, self.cut, self.language = document, marks, signs, cut, language
         self.mark_starts = [mark.start for mark in marks]
         self.sign_starts = [sign.start for sign in signs]
 
     def statements(self) -> list[Statement]:
-        texts = [self._text(start, end) for _, start, end in self.cut]
-        drafts = self._drafts(texts)
-        attach_items(drafts)
-        self._judge_items(drafts)
-        reasons = self._judge_need(drafts)
+        drafts = self._drafts()
+        settle(drafts)
+        reasons = [self._judge(drafts, draft) for draft in drafts]
         cover(drafts)
-        ids = assign_ids([draft.text for draft in drafts])
+        ids = assign_ids([draft.features.text for draft in drafts])
         section: str | None = None
         statements = []
-        for draft, identity, why in zip(drafts, ids, reasons, strict=True):
-            if draft.kind == "heading":
-                section = draft.text
-            statements.append(self._statement(draft, identity, why, section, ids))
+        for draft, why in zip(drafts, reasons, strict=True):
+            if draft.kind == "heading" and opens_section(drafts, draft):
+                section = draft.features.text
+            statements.append(self._statement(draft, ids, why, section))
         return statements
 
     def _marks_in(self, start: int, end: int) -> Sequence[Mark]:
-        return self.marks[bisect_left(self.mark_starts, start) : bisect_left(self.mark_starts, end)]
+        low = bisect_left(self.mark_starts, start)
+        if low == len(self.mark_starts) or self.mark_starts[low] >= end:
+            return ()
+        return self.marks[low : bisect_left(self.mark_starts, end, low)]
 
     def _signs_in(self, start: int, end: int) -> Sequence[Span]:
-        return self.signs[bisect_left(self.sign_starts, start) : bisect_left(self.sign_starts, end)]
+        low = bisect_left(self.sign_starts, start)
+        if low == len(self.sign_starts) or self.sign_starts[low] >= end:
+            return ()
+        return self.signs[low : bisect_left(self.sign_starts, end, low)]
 
-    def _text(self, start: int, end: int) -> str:
+    def _text(self, start: int, end: int, marks: Sequence[Mark], signs: Sequence[Span]) -> str:
         """The statement's words: markers and footnote signs taken out, white space folded."""
-        cuts = [(mark.start, mark.end) for mark in self._marks_in(start, end) if not mark.textual]
-        cuts += [(sign.start, sign.end) for sign in self._signs_in(start, end)]
+        text = self.document.text
+        cuts = [(mark.start, mark.end) for mark in marks if not mark.textual]
+        cuts += [(sign.start, sign.end) for sign in signs]
+        if not cuts:
+            return " ".join(text[start:end].split())
         parts: list[str] = []
         at = start
-        text = self.document.text
-        for begin, stop in sorted(cuts):
-            if begin >= at:
-                kept = text[at:begin]
-                if text[stop : stop + 1] in (".", ",", ";", ":", "?", "!", ")") or stop >= end:
-                    kept = kept.rstrip()
-                parts.append(kept)
-                at = stop
+        for begin, stop in _merged(text, sorted(cuts)):
+            kept, following = text[at:begin], text[stop : stop + 1]
+            if stop >= end or following in (".", ",", ";", ":", "?", "!", ")"):
+                kept = kept.rstrip()
+            at = stop + (following in (".", ",", ":") and kept.endswith(following))
+            parts.append(kept)
         parts.append(text[at:end])
         return " ".join("".join(parts).split())
 
-    def _drafts(self, texts: Sequence[str]) -> list[Draft]:
-        counts: dict[int, int] = {}
-        for unit, _, _ in self.cut:
-            counts[id(unit)] = counts.get(id(unit), 0) + 1
+    def _drafts(self) -> list[Draft]:
         drafts: list[Draft] = []
-        numbers: dict[int, int] = {}
-        for position, ((unit, start, end), text) in enumerate(zip(self.cut, texts, strict=True)):
-            number = numbers.setdefault(id(unit), len(numbers))
-            following = self.cut[position + 1] if position + 1 < len(self.cut) else None
-            last = following is None or following[0] is not unit
-            alone = counts[id(unit)] == 1
-            prose = (following is not None and not last) or (
-                following is not None and bool(re.search(r"[.:][\"”)]?$", texts[position + 1][-3:]))
-            )
-            labels = [label for mark in self._marks_in(start, end) for label in mark.labels]
-            shape = Shape(text, unit.block, alone, position == 0, bool(prose), cited=bool(labels))
-            draft = Draft(position, number, unit.paragraph, kind_of(shape), text, unit.block.kind, alone, last, labels)
-            draft.enumerated = is_enumerated(self.document.text[start:end])
-            draft.label_is_cited = self._label_is_cited(draft, start, end)
+        number, previous_end = -1, 0
+        for position, (unit, start, end) in enumerate(self.cut):
+            first = position == 0 or self.cut[position - 1][0] is not unit
+            last = position + 1 == len(self.cut) or self.cut[position + 1][0] is not unit
+            number += first
+            gap = self.document.text.count("\n", previous_end, start) if first else 0
+            marks = self._marks_in(start, end)
+            words = Features.of(self._text(start, end, marks, self._signs_in(start, end)), self.language)
+            labels = [label for mark in marks for label in mark.labels]
+            kind = kind_of(Shape(words, unit.block, first and last, cited=bool(labels)))
+            draft = Draft(position, number, unit.paragraph, kind, words, unit.block, first and last, last, gap, labels)
+            draft.enumerated = wording.ENUMERATED.match(self.document.text[start : min(end, start + 12)]) is not None
+            draft.label_is_cited = bool(marks) and kind != "lead-in" and self._label_is_cited(marks, start, end)
             drafts.append(draft)
+            previous_end = end
         return drafts
 
-    def _label_is_cited(self, draft: Draft, start: int, end: int) -> bool:
+    def _label_is_cited(self, marks: Sequence[Mark], start: int, end: int) -> bool:
         """`Histology8a: Histological evaluation ...`: all markers stand on the label before the colon."""
-        marks = self._marks_in(start, end)
-        if not marks or draft.kind == "lead-in":
-            return False
-        found = _LABEL_END.match(self.document.text[start:end])
-        return bool(found) and all(mark.end <= start + (found.end() if found else 0) for mark in marks)
+        found = _LABEL_END.match(self.document.text[start : min(end, start + 120)])
+        return found is not None and all(mark.end <= start + found.end() for mark in marks)
 
-    def _judge_items(self, drafts: Sequence[Draft]) -> None:
-        """What stands under a lead-in is an item, whatever its line looks like by itself."""
-        for draft in drafts:
-            if draft.item_of is not None and draft.kind in ("heading", "boilerplate"):
-                draft.kind = "claim"
+    def _judge(self, drafts: Sequence[Draft], draft: Draft) -> tuple[str, ...]:
+        """Decide the need of a citation; the reasons."""
+        standing = Standing(
+            cited=bool(draft.labels),
+            item=draft.item_of is not None or draft.enumerated,
+            lead_is_cited=draft.item_of is not None and lead_is_cited(drafts, draft),
+            cell=draft.block.kind == "table-cell",
+        )
+        need = need_of_citation(draft.kind, draft.features, standing)
+        draft.needs = need.needed
+        return need.reasons
 
-    def _judge_need(self, drafts: Sequence[Draft]) -> list[tuple[str, ...]]:
-        reasons = []
-        for draft in drafts:
-            need = need_of_citation(
-                draft.kind,
-                draft.text,
-                cited=bool(draft.labels),
-                in_items=draft.item_of is not None or draft.enumerated,
-                lead_is_cited=_lead_is_cited(drafts, draft),
-                language=self.document.language,
-            )
-            draft.needs = need.needed
-            reasons.append(need.reasons)
-        return reasons
-
-    def _statement(
-        self, draft: Draft, identity: str, why: tuple[str, ...], section: str | None, ids: Sequence[str]
-    ) -> Statement:
+    def _statement(self, draft: Draft, ids: Sequence[str], why: tuple[str, ...], section: str | None) -> Statement:
         unit, start, end = self.cut[draft.position]
-        marks = self._marks_in(start, end)
-        source = self.document.text[start:end]
+        marks, text = self._marks_in(start, end), self.document.text
         return Statement(
-            id=identity,
+            id=ids[draft.position],
             kind=draft.kind,
-            text=draft.text,
-            source_text=source,
+            text=draft.features.text,
+            source_text=text[start:end],
             section=section if draft.kind != "heading" else None,
             line=self.document.line_of(start),
             start=start,
             end=end,
-            markers=[label for mark in marks for label in mark.labels],
+            markers=draft.labels,
             citation_keys=list(dict.fromkeys(key for mark in marks for key in mark.keys if key)),
             coverage=draft.coverage,
             covered_by=ids[draft.covered_by] if draft.covered_by is not None else None,
@@ -219,18 +213,8 @@ class _Builder:
             needs_citation=draft.needs,
             need_reasons=list(why),
             unknown_markers=[label for mark in marks for label in mark.unknown],
-            marker_groups=[
-                Marker(
-                    source=self.document.text[mark.start : mark.end],
-                    labels=list(mark.labels),
-                    start=mark.start,
-                    end=mark.end,
-                    style=mark.style,
-                    alternative=mark.alternative,
-                )
-                for mark in marks
-            ],
-            footnote_marks=[self.document.text[sign.start : sign.end] for sign in self._signs_in(start, end)],
+            marker_groups=[mark.shown(text) for mark in marks],
+            footnote_marks=[text[sign.start : sign.end] for sign in self._signs_in(start, end)],
             items_missing=draft.items_missing,
             place=unit.block.place,
         )

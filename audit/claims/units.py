@@ -15,10 +15,12 @@ from audit.model.document import Block
 
 _ENDS = re.compile(r"[.?!:;…][\"'”’»)\]]*[\s\d,a-z*†‡§–-]{0,24}$")
 _OPEN_END = re.compile(
-    r"(?:,|\b(?:and|or|but|of|the|a|an|to|in|for|with|by|on|at|from|as|that|which|who|than|is|are|was|were|be|been|"
+    r"(?:,|(?:^|\s)(?:and|or|but|of|the|a|an|to|in|for|with|by|on|at|from|as|that|which|who|than|is|are|was|were|be|been|"
     r"has|have|not|its|their|your|these|this|et|ou|de|la|le|les|des|und|oder|der|die|das|mit|y|o|el|los|con|e|il|di))$"
 )
 _ITEM = re.compile(r"^(?:[-•·–*▪◦‣⁃]\s?|\(?\d{1,2}[.)-]\s|\(?[a-hivx]{1,3}\)\s|[A-Z]\.\s)")
+_GOES_ON = re.compile(r"^(?:per|of|in|with|for|to|and|or|than|from|by|on|at|vs|due|due to|who|which|that|compared)\s")
+_MARKER_LINE = re.compile(r"^\d{1,3}[a-z]?(?:\s?[,–-]\s?\d{1,3}[a-z]?){0,20}$")
 _FOOTNOTE = re.compile(r"^(?:[a-h](?=[A-Z])|[*†‡§‖¶])")
 _WRAP_WIDTHS = range(55, 111)
 
@@ -62,9 +64,16 @@ def _joined(body: Body, blocks: Sequence[Block]) -> list[Unit]:
     text = body.text
     width = _wrap_width(blocks)
     joined: list[Unit] = []
+    in_list = False
     for block in blocks:
         for start, end in _pieces(text, block.start, block.end):
-            if joined and _runs_on(text, joined[-1], start, end, width):
+            # Below a colon, lines in lower case are items, though each ends with a comma.
+            in_list = (
+                width is None
+                and text[start].islower()
+                and (in_list or bool(joined and text[joined[-1].end - 1] == ":"))
+            )
+            if joined and not in_list and _runs_on(text, joined[-1], start, end, width):
                 joined[-1].end = end
                 joined[-1].lines += 1
             else:
@@ -85,6 +94,15 @@ def _wrap_width(blocks: Sequence[Block]) -> int | None:
     return high if near * 2 > len(lengths) else None
 
 
+def is_marker_line(text: str, previous_end: int, start: int, end: int) -> bool:
+    """Nothing but a marker stands in the line at `start`, below the end of a sentence: the extraction broke the line."""
+    return (
+        text[previous_end - 1] in ".?!”"
+        and text[previous_end - 2].isalpha()
+        and bool(_MARKER_LINE.match(text[start:end]))
+    )
+
+
 def _runs_on(text: str, unit: Unit, start: int, end: int, width: int | None) -> bool:
     """The line at `start` goes on with the sentence that `unit` ends in."""
     between = text[unit.end : start]
@@ -92,6 +110,8 @@ def _runs_on(text: str, unit: Unit, start: int, end: int, width: int | None) -> 
         return False
     last_line = text[text.rfind("\n", unit.start, unit.end) + 1 if unit.lines > 1 else unit.start : unit.end]
     following = text[start : min(end, start + 80)]
+    if end - start < 40 and is_marker_line(text, unit.end, start, end):
+        return True
     if _ITEM.match(following) or _FOOTNOTE.match(following):
         return False
     if last_line.count("“") > last_line.count("”") and "”" in following:
@@ -102,6 +122,8 @@ def _runs_on(text: str, unit: Unit, start: int, end: int, width: int | None) -> 
         return False
     first = following[0]
     if first.islower():
+        if _GOES_ON.match(following) and not last_line[0].islower():
+            return True
         return len(last_line) >= 40 or bool(_OPEN_END.search(last_line)) or _is_clause(last_line)
     if re.match(r"\([a-z]", following):
         return len(last_line) >= 60

@@ -3,62 +3,152 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass
 
-DISCLAIMER = re.compile(
-    r"\b(?:intended (?:only )?for|(?:(?:created|developed|initiated|produced|organised) and )?(?:created|funded|"
-    r"sponsored|paid for|produced) by|for (?:healthcare|health care|medical) professionals|"
-    r"healthcare professionals? only|do not (?:duplicate|copy|distribute)|all rights reserved|©|copyright|"
-    r"registered trademarks?|trademarks? (?:of|is|are)|competing interests?|conflicts? of interest|date of preparation|"
-    r"job (?:code|number)|please (?:see|refer|consult|read)|"
-    r"see (?:full|the|accompanying|important) [^.]{0,40}(?:prescribing|safety)|full prescribing information|"
-    r"adverse events should be reported|report(?:ing)? (?:of )?(?:suspected )?(?:adverse|side)|"
-    r"not (?:a substitute|intended to)|medical advice|"
-    r"this (?:site|website|web site|page|material|information|leaflet|document) (?:is|was|has been|contains|provides)|"
-    r"last (?:updated|reviewed|modified)|prescribing information (?:is )?available|for illustrative purposes|"
-    r"not (?:actual|real) patients?|outside of the united states|none declared|nothing to declare|funding:|"
-    r"disclaimer)\b|^for use (?:with|by|in)\b|^\W*(?:©|\(c\))|\bwww\.yellowcard|[A-Z]{2,4}-[A-Z]{2,5}-\d{4}",
-    re.IGNORECASE,
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A pattern, tried only where one of its key words is among the words of a text."""
+
+    keys: frozenset[str]
+    pattern: re.Pattern[str]
+
+    def found_in(self, text: str, words: Collection[str]) -> bool:
+        """`text`, whose lower-case words are `words`, is worded so."""
+        return not self.keys.isdisjoint(words) and self.pattern.search(text) is not None
+
+
+def _wording(keys: str, *alternatives: str) -> Wording:
+    return Wording(frozenset(keys.split()), re.compile("|".join(alternatives), re.IGNORECASE))
+
+
+_MATERIAL = (
+    r"(?:web ?site|site|web ?page|page|material|leaflet|document|brochure|presentation|slide|slides|tool|resource|quiz|"
+    r"video|webinar|module|programme|program|event|meeting|content|item|guide|app|newsletter)"
 )
 
+DISCLAIMER = _wording(
+    "intended created developed funded sponsored produced organised organized initiated brought paid professionals "
+    "professional only duplicate copy distribute rights copyright trademark trademarks competing conflict conflicts "
+    "preparation prepared job please see refer consult prescribing safety events reactions reported report reporting "
+    "substitute advice last illustrative illustration actual outside declared declare funding disclaimer monitoring "
+    "results permission disclosure disclosures site website page material leaflet document brochure presentation yellow "
+    "acknowledgements acknowledgments reproduced readers residents revised approved",
+    rf"\b(?:this|the|these|our)\s(?:[\w-]+\s){{0,3}}{_MATERIAL}\s(?:is|are|was|were|has|have|had|contains?|provides?|may)\b",
+    r"^(?:created|developed|funded|sponsored|produced|organi[sz]ed|initiated|paid for|brought to you|reviewed|approved)"
+    r"(?:,? (?:and )?(?:created|developed|funded|sponsored|paid for|reviewed))* by\b",
+    r"\bintended (?:only |solely |exclusively )?for\b",
+    r"\b(?:healthcare|health care|medical|health) (?:professionals?|providers?|practitioners?|audiences?) only\b",
+    r"^(?:only |strictly )?(?:for|intended for) (?:[\w.’'-]+ ){0,3}(?:healthcare|health care|medical|health) "
+    r"(?:professionals?|providers?|practitioners?|audiences?)\b",
+    r"^for (?:use (?:with|by|in)|the use of|review by|discussion with)\b.*\b(?:only|professionals?|decision-makers?)\b",
+    r"^for (?:[\w.’'-]+ ){0,4}(?:residents?|readers?|use|audiences?|media)(?: [\w.’'-]+){0,3} only\b",
+    r"\bdo not (?:duplicate|copy|distribute|reproduce|share)\b|\ball rights reserved\b|\bcopyright\b",
+    r"\btrademarks? (?:of|is|are|owned|and)\b|\bregistered trademarks?\b",
+    r"\bcompeting interests?\b|\bconflicts? of interests?\b|\bnone declared\b|\bnothing to declare\b",
+    r"^(?:funding|disclaimer|disclosures?|acknowledge?ments?)\b",
+    r"\bdate of (?:preparation|revision|last revision|approval|first authori[sz]ation)\b|\bjob (?:code|number|bag)\b",
+    r"\bdate (?:prepared|revised|approved)\b|\b(?:prepared|revised|approved):? (?:in )?(?:[A-Z][a-z]+ )?\d{4}\b",
+    r"\bplease (?:see|refer|consult|read|review|visit|contact|call|report|click)\b",
+    r"^(?:see|refer to|consult|read|review|click (?:here )?for)\b.{0,60}\b(?:prescribing|safety|information|smpc|"
+    r"summary of product characteristics|label|insert|leaflet|medication guide|boxed warnings?)\b",
+    r"\bprescribing information\b.{0,40}\b(?:available|found|here|below|click|overleaf)\b|^full prescribing information\b",
+    r"^(?:click |tap )?(?:here )?for (?:full |the )?(?:prescribing|important safety) information\b",
+    r"\b(?:adverse|side) (?:events?|reactions?|effects?) should (?:also )?be reported\b|\byellow ?card\b",
+    r"\breporting forms\b|\bto report (?:any )?(?:suspected )?(?:adverse|side)\b",
+    r"\breport (?:any |all )(?:suspected )?(?:adverse|side)\b|\breporting (?:of )?(?:suspected )?(?:adverse|side)\b",
+    r"\bsubject to additional monitoring\b|\bindividual results (?:may|will|can) (?:vary|differ)\b|\bresults may vary\b",
+    r"\bnot (?:a |intended as a )?substitute\b|\bnot intended (?:to|as)\b|\bmedical advice\b|\bpatient information leaflet\b",
+    r"^last (?:updated|reviewed|modified|revised)\b|\bfor illustrative purposes\b|\bfor illustration\b",
+    r"\bnot (?:an )?(?:actual|real) (?:patients?|persons?|size)\b|\bactor portrayals?\b",
+    r"\boutside (?:of )?(?:the )?(?:united states|us|u\.s\.|uk|united kingdom|eu)\b",
+    r"\bwith (?:the )?(?:kind )?permission\b",
+)
+
+# The name of the material itself: `UK-VEL-2300012`, `MAT-GB-2401234 (v1.0)`; the year of its copyright.
+JOB_CODE = re.compile(
+    r"^(?:job (?:code|no|number)\W*)?(?=[A-Z0-9/-]*\d{3})[A-Z][A-Z0-9]{0,9}(?:[-/][A-Z0-9]{1,12}){1,5}\b|"
+    r"^[\W_]*(?:©|\(c\)\s?\d|copyright)",
+)
+
+# Said only to have something clicked or done.
 CALL_TO_ACTION = re.compile(
-    r"^(?:find out (?:more|how)|learn (?:more|about|how)|read (?:more|about|the)|discover|explore|click|tap|download|"
-    r"view|watch|visit|contact|sign up|register|subscribe|log ?in|talk to|ask your|see (?:more|all|how|also|the)|go to|"
-    r"get (?:started|in touch|help)|take the|share|print|back to|return to|skip to|start|check out|follow us|"
-    r"for more (?:information|details)|more information|to learn more|if you (?:have|would like|want|are)|request|"
-    r"menu|home|search|next|previous|close|yes|no|continue|select|choose|join|watch|listen|order|buy)\b",
+    r"^(?:find out|find (?:a|an|your|more)\b|learn (?:more|about|how|what|why)|read (?:more|about|the)|discover|explore|"
+    r"click|tap|download|visit\b|contact (?:us|your|a|the|our)|sign up|subscribe|log ?in|sign in|log ?out|talk (?:to|with)|"
+    r"speak (?:to|with)|ask (?:your|a|us)|tell your|see (?:more|all|how|also|what|why|our|if|who)|go to|"
+    r"get (?:started|in touch|help|the facts|support|more|your)|take (?:the|our|a) (?:quiz|test|survey|tour|next|first|"
+    r"pledge|challenge|look|moment|poll)|back to|return to|skip to|check out|follow us|for more (?:information|details)|"
+    r"more information|to (?:learn|find out|read|see) more|if you (?:have (?:any )?(?:questions?|concerns?)|would like|want "
+    r"to|need (?:help|more))|scroll|stay (?:up to date|informed|connected|tuned)|submit|use (?:our|this tool|the tool)|"
+    r"call (?:us|your|now|today)|e-?mail us|expect more|imagine\b|dare to|join (?:us|now|our|the)|register (?:now|here|for|"
+    r"today|to)|watch (?:the|this|our|now|how)|listen to|meet\b|hear (?:from|how)|start (?:here|now|your|using)|try (?:it|our)|"
+    r"save (?:this|the|your)|swipe|choose your|select (?:a|an|your|the)|share (?:this|the|your|on|with)|print this|"
+    r"view (?:the|all|our|more|full|this)|enter your|you can (?:register|sign up|download|subscribe)|request (?:a|an|more)|"
+    r"order (?:a|an|your|now)|apply now)\b",
     re.IGNORECASE,
 )
-
-SELF_REFERENCE = re.compile(
-    r"\b(?:(?:is|are|was|were) (?:shown|presented|given|listed|summari[sz]ed|depicted|illustrated|described|"
-    r"reported) in (?:the )?(?:table|figure|fig|box|appendix|supplement)|"
-    r"for (?:more|further) (?:information|details)|"
-    r"(?:this|the following|next|previous) (?:section|chapter|summary|page|article|table|figure|review|slide|tool)\b"
-    r"[^.]{0,20}\b(?:describes?|discusses|summari[sz]es|provides|contains|shows|presents|explains|covers|lists)|"
-    r"see (?:the )?(?:table|figure|fig|box|section|appendix)|"
-    r"(?:covered|discussed|described) (?:in (?:another|a separate)|separately|elsewhere|below|above))\b",
-    re.IGNORECASE,
+# The same where nothing else stands in the line.
+BUTTONS = frozenset(
+    "menu home search next previous back close yes no continue submit share print watch play pause more less top skip "
+    "ok cancel login logout view download contact about faq faqs help resources register subscribe accept decline agree "
+    "explore start begin retry finish edit save follow listen".split()
 )
 
-COMPANY_VOICE = re.compile(
-    r"\b(?:our (?:dedicated|team|teams|mission|commitment|company|portfolio|specialists?|experts?|goal|aim|services?|"
-    r"programme?|support)|we are (?:committed|dedicated|proud|here)|you and your (?:patients?|practice|team)|"
-    r"supported every step|contact us|our website|we (?:offer|provide) )\b",
-    re.IGNORECASE,
+SELF_REFERENCE = _wording(
+    "shown presented given listed summarized summarised depicted illustrated described reported information details "
+    "section sections chapter summary summaries page article table tables figure figures fig box review slide tool see "
+    "covered discussed appendix supplement separately elsewhere below above guide chart graph",
+    r"\b(?:is|are|was|were) (?:shown|presented|given|listed|summari[sz]ed|depicted|illustrated|described|reported) in (?:the )?"
+    r"(?:table|figure|fig|box|appendix|supplement)",
+    r"\bfor (?:more |further )?(?:information|details),? (?:on|about|see|visit|please)|\bfor (?:more|further) (?:information|details)",
+    r"\b(?:this|the following|next|previous) (?:section|chapter|summary|page|article|table|figure|review|slide|tool|guide)\b"
+    r"[^.]{0,20}\b(?:describes?|discusses|summari[sz]es|provides|contains|shows|presents|explains|covers|lists)\b",
+    r"^(?:this|the|these|some of the)\s(?:[\w®™-]+\s){0,5}?(?:summary|summaries|section|sections|page|chapter|guide)\b(?! of product)"
+    r"[^.]{0,30}\b(?:is|are|was|were|has|have|does|do|provides?|describes?|contains?|reflects?|covers?|includes?)\b",
+    r"^(?:table|figure|fig\.?|box|chart|graph)s?\s\d+\w?(?:,| and| &|\s)[^.]{0,20}\b(?:shows?|lists?|summari[sz]es?|presents?|gives?|"
+    r"depicts?|illustrates?|provides?|displays?|describes?)\b",
+    r"\bsee (?:the )?(?:table|figure|fig|box|section|appendix)\b",
+    r"\b(?:covered|discussed|described) (?:in (?:another|a separate)|separately|elsewhere|below|above)\b",
 )
 
-QUESTION = re.compile(r"\?[\"”’)]*$")
+COMPANY_VOICE = _wording(
+    "our we us you your",
+    r"\bour (?:dedicated|teams?|mission|commitment|company|portfolio|specialists?|experts?|goal|aim|services?|programme?|"
+    r"support|website|purpose|vision|values|people|products?|pipeline|science|medicines)\b",
+    r"\bwe(?:['’]re| are) (?:committed|dedicated|proud|here|passionate|working)\b|\bwe (?:offer|provide|believe|strive|aim)\b",
+    r"\byou and your (?:patients?|practice|team)\b|\bsupported every step\b|\bcontact us\b|\bthank you\b",
+)
+AUDIENCE_ANSWER = re.compile(r"^(?:yes|no)?[,.]?\s?I(?:['’]m| am) (?:not )?an?\b", re.IGNORECASE)
+
 ADDRESS = re.compile(
     r"\b(?:Department|University|Hospital|Institute|Unit|Faculty|School|College|Division|Clinic|Street|Road|Avenue|Suite|"
     r"Blvd|P\.?O\.? Box|Tel|Phone|Fax|Email|E-mail)\b"
 )
 CAPTION = re.compile(
-    r"^(?:table|figure|fig\.?|box|chart|graph|exhibit|panel|scheme|video|image)\s?\d{0,2}[A-Za-z]?\s?[.:–|-]",
+    r"^(?:(?:table|figure|fig\.?|box|chart|graph|exhibit|panel|scheme|video|image)\s?\d{0,2}[A-Za-z]?\s?[.:–|-]|"
+    r"(?:tabelle|abbildung|abb\.|tableau|figura|tabla|cuadro|tabella)\s?\d{1,2}[A-Za-z]?\s?[.:–|-]|"
+    r"[a-h*†‡§]?\s?(?:re)?(?:adapted|printed|produced|modified|drawn)\s(?:with permission )?(?:from|after|by)\b|"
+    r"(?:data )?sources?:\s|adapté d|modifié d|modifiziert nach|nach:\s|adaptado de|adattato da)",
     re.IGNORECASE,
 )
-FOOTNOTE_LINE = re.compile(r"^(?:[*†‡§‖¶#]{1,3}\s?(?=\w)|[a-h](?=[A-Z][a-z=<])|[a-h]\)\s|\([a-h*†‡]\)\s|[ᵃᵇᶜᵈᵉᶠ])")
-ENUMERATED = re.compile(r"^(?:[-•·–*▪◦‣⁃]\s?|\(?\d{1,2}[.)-]\s+|\(?[a-hivx]{1,3}\)\s+)")
+FOOTNOTE_LINE = re.compile(
+    r"^(?:[*†‡§‖¶#]{1,3}\s?(?=\w)|[a-h]\s?(?=[A-ZÀ-Þ][a-zà-ÿ=<])|[a-h]\)\s|\([a-h*†‡]\)\s|[ᵃᵇᶜᵈᵉᶠ]|(?:[Nn]ote|NOTE):\s)"
+)
+ENUMERATED = re.compile(r"^(?:[-•·–*▪◦‣⁃●■✓✔➢►]\s?|\(?\d{1,2}[.)-]\s+|\(?[a-hivx]{1,3}\)\s+)")
+ANNOUNCES = re.compile(
+    r"\b(?:following|such as|includ(?:e|es|ed|ing)|these|as follows|consists? of|comprises?|namely|below)\b",
+    re.IGNORECASE,
+)
 
-RECOMMENDATION = re.compile(
-    r"\b(?:should|must|ought to|need to|it is important to|it is essential to|consider)\b", re.IGNORECASE
+RECOMMENDATION = _wording(
+    "should must ought need important essential consider",
+    r"\b(?:should|must|ought to|need to|important to|essential to|consider)\b",
+)
+# Advice that speaks of these is guidance on care, which rests on a label or a guideline.
+CARE = frozenset(
+    "patient patients dose doses dosage mg treated treating contraindicated monitored monitor discontinue discontinued "
+    "therapy tablet tablets capsule capsules injection injections administered administer infusion infusions children "
+    "adults women men people individuals infants caregivers families surgery pregnant breastfeeding avoid avoided "
+    "interrupt interrupted anyone adolescents".split()
 )

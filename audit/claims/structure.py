@@ -1,0 +1,61 @@
+"""What lines tell each other: which line that names something is a heading, which an item or a statement of its own.
+
+A line with a marker that only names something is a cited label for the text below it (`The role of urate in gout3`);
+several such lines in a row are items, each with its own source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from audit.claims.drafts import Draft, next_unit
+from audit.claims.items import attach_items
+
+_LIST = 3  # names in a row, from which they are items and not headings one above the other
+
+
+def settle(drafts: Sequence[Draft]) -> None:
+    """Attach items to lead-ins and settle the kinds that only neighbours tell."""
+    attach_items(drafts)
+    cited_names = {draft.position for draft in drafts if draft.is_name and draft.labels}
+    for draft in drafts:
+        if draft.item_of is not None:
+            if draft.kind in ("heading", "boilerplate"):
+                draft.kind = "claim"
+        elif draft.position in cited_names and not _heads(drafts, draft, cited_names):
+            draft.kind = "claim"
+
+
+def _heads(drafts: Sequence[Draft], draft: Draft, cited_names: set[int]) -> bool:
+    """A cited line that names something stands above text that it labels."""
+    if draft.position - 1 in cited_names or draft.position + 1 in cited_names:
+        return False
+    if draft.block.kind in ("list-item", "table-cell"):
+        return False
+    following = next_unit(drafts, draft)
+    if following is not None and following.kind in ("claim", "lead-in", "quotation"):
+        return not (following.labels and not following.is_prose)
+    if following is not None and following.kind == "heading":
+        return not opens_section(drafts, following)
+    return draft.position == 0 or draft.features.title_case or draft.features.count < 5
+
+
+def opens_section(drafts: Sequence[Draft], draft: Draft) -> bool:
+    """A heading begins something new: the format says so, or text stands below it. Three names in a row are a list."""
+    if draft.block.kind == "heading":
+        return True
+    if draft.features.text[0] in "([":
+        return False
+    first = last = draft.position
+    while first > 0 and draft.position - first < _LIST and _is_plain_name(drafts[first - 1]):
+        first -= 1
+    while last + 1 < len(drafts) and last - draft.position < _LIST and _is_plain_name(drafts[last + 1]):
+        last += 1
+    if last - first + 1 >= _LIST or last + 1 == len(drafts):
+        return False
+    following = drafts[last + 1]
+    return following.is_prose or following.kind == "lead-in" or bool(following.labels)
+
+
+def _is_plain_name(draft: Draft) -> bool:
+    return draft.is_name and not draft.labels
