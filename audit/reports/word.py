@@ -30,6 +30,9 @@ from audit.reports.word_parts import (
 _STATUS_TONE = {
     "verified": "ok", "differs": "minor", "wrong-work": "major", "not-found": "major", "unverified": "unknown",
 }  # fmt: skip
+_SUPPORT_TONE = {
+    "supported": "ok", "partly": "minor", "not-found": "major", "contradicted": "critical", "unverified": "unknown",
+}  # fmt: skip
 _VERDICT_TONE = {"clean": "ok", "findings": "critical", "incomplete": "unknown"}
 _LONG = 1500
 
@@ -100,6 +103,7 @@ def _content(view: ReportView) -> Iterator[str]:
     yield from _accounts(view)
     yield from _unchecked(view)
     yield from _findings(view)
+    yield from _support(view)
     yield from _references(view)
     yield from _matrix(view)
     yield from _provenance(view)
@@ -192,6 +196,30 @@ def told(f: FindingView) -> Iterator[str]:
         yield paragraph(run("What to do: ", color=SOFT), run(shorten(todo, _LONG), bold=True), after=2)
 
 
+def _support(view: ReportView) -> Iterator[str]:
+    if not view.support:
+        return
+    yield paragraph(run("What the sources say"), style="Heading1")
+    rows = []
+    for item in view.support:
+        words = []
+        for part, reference in item.parts:
+            v = part.verdict
+            label = wording.term(wording.SUPPORT, v.verdict).label
+            name = f"reference {reference.name}" if reference else part.reference_key
+            kind = f", in the {v.source.kind}" if v.source else ""
+            words.append(paragraph(run(label, bold=True, color=TONE[_SUPPORT_TONE.get(v.verdict, "quiet")]),
+                                   run(f", {name}{kind}. {' '.join(v.reasons)}", color=SOFT), after=2))  # fmt: skip
+            for passage in v.passages[:2]:
+                place = f" ({passage.page})" if passage.page else ""
+                words.append(paragraph(run(shorten(passage.text, 600), serif=True), run(place, color=SOFT),
+                                       bar="B9B5AB", indent=8, after=3))  # fmt: skip
+        s = item.statement.statement
+        rows.append([paragraph(run(str(s.line)), after=0), paragraph(run(shorten(s.text, 600)), after=0),
+                     "".join(words)])  # fmt: skip
+    yield table([1.3, 6.5, 9], ["Line", "Statement", "Source"], rows)
+
+
 def _references(view: ReportView) -> Iterator[str]:
     yield paragraph(run("References"), style="Heading1")
     if not view.references:
@@ -209,14 +237,14 @@ def _reference(r: ReferenceView) -> Iterator[str]:
     yield paragraph(run(shorten(r.reference.raw, 2000), serif=True), after=3)
     status = wording.term(wording.STATUS, v.status)
     notices = [
-        run(f"; {wording.update_label(u.type)} {u.date or ''} {u.doi or ''}".rstrip(), bold=True,
+        run(" ".join(f"{wording.update_label(u.type)} {u.date or ''} {u.doi or ''}".split()) + "; ", bold=True,
             color=TONE["critical" if u.type.lower() in RETRACTING else "info"])
         for u in v.updates
     ]  # fmt: skip
     meaning = f". {status.meaning[:1].upper()}{status.meaning[1:]}" + (f": {v.reason}" if v.reason else "") + "."
     tone = TONE[_STATUS_TONE.get(v.status, "quiet")]
     label = run(f"{wording.STATUS_MARK.get(v.status, '–')} {status.label}", bold=True, color=tone)
-    yield paragraph(label, *notices, run(meaning, color=SOFT), after=2)
+    yield paragraph(*notices, label, run(meaning, color=SOFT), after=2)
     for d in v.differences:
         yield paragraph(
             run(f"{wording.field_label(d.field)}: ", color=SOFT),
@@ -263,7 +291,7 @@ def _provenance(view: ReportView) -> Iterator[str]:
         ("SHA-256 of the settings", report.run.settings_sha256),
         *(("Remark of the reader", note) for note in report.document.notes),
     ]  # fmt: skip
-    yield table([4.6, 12.2], [], [[paragraph(run(name, color=SOFT), after=0), paragraph(run(value), after=0)]
+    yield table([4.6, 12.2], [], [[paragraph(run(name, color=SOFT), after=0), paragraph(run(value, size=9), after=0)]
                                   for name, value in facts])  # fmt: skip
 
 

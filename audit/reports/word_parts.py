@@ -60,7 +60,8 @@ def paragraph(
     look = f'<w:pStyle w:val="{style}"/>' if style else ""
     look += "<w:keepNext/>" * keep_next
     borders = f'<w:left w:val="single" w:sz="12" w:space="6" w:color="{bar}"/>' if bar else ""
-    borders += f'<w:bottom w:val="single" w:sz="8" w:space="2" w:color="{line}"/>' if line else ""
+    for side in ("bottom", "between") if line else ():  # "between": like neighbours keep a rule each
+        borders += f'<w:{side} w:val="single" w:sz="8" w:space="2" w:color="{line}"/>'
     look += f"<w:pBdr>{borders}</w:pBdr>" if borders else ""
     if not style or before or after != 4:
         look += f'<w:spacing w:before="{round(before * 20)}" w:after="{round(after * 20)}"/>'
