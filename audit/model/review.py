@@ -41,6 +41,7 @@ class BoundWaiver(BaseModel):
     claim_sha256: str | None = None
     evidence_sha256: str | None = None
     first_seen: str = ""
+    text: str = ""
 
 
 class Waiver(BaseModel):

@@ -81,6 +81,7 @@ def from_comments(
                 given_at=held.first_seen if held else today.isoformat(),
                 statement_id=held.statement_id if held else None,
                 reference_key=held.reference_key if held else None,
+                text=held.text if held else "",
                 state="invalid" if problem else "active",
                 why=problem or "",
                 bound=held
@@ -201,13 +202,15 @@ class _Settling:
         elif statement is not None:
             hashes, words = self._bindings.claim(statement), statement.text
         else:
-            hashes, words = self._bindings.reference(key or ""), ""
+            entries = self._bindings.references.get(key or "", [])
+            hashes, words = self._bindings.reference(key or ""), entries[0].raw if entries else ""
         bound = (waiver.bound or BoundWaiver(comment_sha256="", code=waiver.code)).model_copy(
             update={
                 "statement_id": statement.id if statement else None,
                 "reference_key": key,
                 "claim_sha256": hashes.claim_text,
                 "evidence_sha256": hashes.evidence,
+                "text": words,
             }
         )
         changes = {"bound": bound, "statement_id": bound.statement_id, "reference_key": key, "text": words}
@@ -216,8 +219,6 @@ class _Settling:
     def _judged(self, item: Given, fitting: Sequence[Finding], near: Sequence[Finding]) -> Waiver:
         waiver = item.waiver
         update: dict[str, object] = {}
-        if waiver.origin == "source" and not waiver.text:
-            update["text"] = self._words(waiver)
         if waiver.state == "invalid":
             return waiver.model_copy(update=update)
         changed = self._changed(item, fitting[0]) if fitting else None
@@ -248,11 +249,6 @@ class _Settling:
         if waiver.reference_key:
             return waiver.reference_key in self._bindings.references
         return True
-
-    def _words(self, waiver: Waiver) -> str:
-        statement = self._bindings.statements.get(waiver.statement_id or "")
-        references = self._bindings.references.get(waiver.reference_key or "", [])
-        return statement.text if statement else references[0].raw if references else ""
 
 
 def _is_at(finding: Finding, place: Place) -> bool:
