@@ -102,7 +102,8 @@ def assemble(core: str, segments: list[Segment], seen: Proposal) -> Parts:
         parts.order = locator.form
         if seen.leading and locator.year and not locator.volume and locator.pages:
             parts.volume = locator.year  # the year stands after the authors: 2012, 1-13 is volume and pages
-    _numbers(parts, by_label)
+    order = [segment.label for segment in segments if segment.label != "O"]
+    _numbers(parts, by_label, after_names=order[:2] == ["A", "D"])
     return parts
 
 
@@ -148,12 +149,12 @@ def _same_stretch(core: str, text: str, prefix: Prefix) -> bool:
     return core[: prefix.end].strip(" .,:;(") == text.strip(" .,:;(")
 
 
-def _numbers(parts: Parts, by_label: dict[str, list[str]]) -> None:
+def _numbers(parts: Parts, by_label: dict[str, list[str]], *, after_names: bool) -> None:
     """Year, volume, issue and pages that stand outside a locator."""
     for label in ("D", "O", "P", "L", "N", "H", "R", "I"):
         years = [match.group(1) for text in by_label.get(label, []) for match in _YEAR.finditer(text)]
         if years and (label == "D" or parts.year is None):
-            parts.year = years[0] if label == "D" else years[-1]
+            parts.year = years[0] if label == "D" and after_names else years[-1]
             if label == "D":
                 parts.order = "date"
                 break

@@ -138,6 +138,9 @@ def _title(text: str) -> str:
     return text.strip().rstrip(".,;: ") or text
 
 
+_ONE_WORD_SENTENCE: Final = re.compile(r"[.?!]\s+[^\s.]+\Z")
+
+
 def _boundary_bonus(text: str, match: re.Match[str]) -> float:
     """A full stop after a long small-lettered word ends a sentence; one after a short capitalised word abbreviates."""
     before = text[: match.start()].rsplit(None, 1)[-1] if text[: match.start()].split() else ""
@@ -150,6 +153,8 @@ def _boundary_bonus(text: str, match: re.Match[str]) -> float:
         bonus -= 0.6
     if len(bare) == 1 and bare.isupper():
         bonus -= 0.8
+    elif bare and bare[0].isupper() and _ONE_WORD_SENTENCE.search(text, 0, match.start()):
+        bonus -= 9  # "... thought. Perspect. | Psychol. Sci.": one capitalised word is no sentence
     return bonus
 
 

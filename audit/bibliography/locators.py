@@ -16,14 +16,17 @@ _DASH: Final = r"\u2010-\u2015\u2212\u2043\-"
 _YEAR: Final = r"(?:1[5-9]\d\d|20[0-4]\d)"
 _ROMAN: Final = r"(?=[ivxlcIVXLC]+\b)(?:[ivxlc]{1,8}|[IVXLC]{1,8})\b"
 _PAGE_PREFIX: Final = rf"(?:[A-Za-z]{{1,5}}[{_DASH}]?|[SWeE]\s)?"
-PAGE: Final = rf"(?:{_PAGE_PREFIX}\d{{1,11}}[A-Za-z]?(?:\.[A-Za-z]?\d{{1,4}})?(?:e\d{{1,4}}\b)?|{_ROMAN})"
+PAGE: Final = (
+    rf"(?:\d{{1,5}}[a-z]{{2}}\d{{1,4}}\b|Art(?:icle)?\.?\s?(?:(?:no|ID)\.?:?\s?)?\d+"
+    rf"|{_PAGE_PREFIX}\d{{1,11}}[A-Za-z]?(?:\.[A-Za-z]?\d{{1,4}})?(?:e\d{{1,4}}\b)?|{_ROMAN})"
+)
 PAGES: Final = rf"{PAGE}(?:\s?[{_DASH}]+\s?{PAGE})?"
 _PAGE_WORD: Final = r"(?:(?i:pp?|pages?|pgs?|seiten?|p[áa]gs?|S(?=\.))\b\.?\s?:?\s?)"
 _SEASON: Final = rf"(?:{MONTH}|spring|summer|autumn|fall|winter)"
 _MONTHS: Final = rf"(?i:{_SEASON}\b(?:\.?\s?[{_DASH}/]\s?{_SEASON}\b)?\.?)"
-_MONTH_DAY: Final = (
-    rf"(?:[\s,.]{{1,2}}{_MONTHS}(?:\s?\d{{1,2}}(?:\s?[{_DASH}]\s?\d{{1,2}})?(?:st|nd|rd|th)?\b)?|\s\d{{1,2}}(?=;))"
-)
+_DAYS: Final = rf"(?:\s?\d{{1,2}}(?:\s?[{_DASH}]\s?\d{{1,2}})?(?:st|nd|rd|th)?\b)?"
+# a month with its days, or (in lists flattened by PMC) month and day as numbers: 1980 11 14;210(4471):801
+_MONTH_DAY: Final = rf"(?:[\s,.]{{1,2}}{_MONTHS}{_DAYS}|\s\d{{1,2}}(?:\s\d{{1,2}})?\s?(?=;))"
 _VOLUME: Final = (
     rf"(?<!pp\.\s)(?<!pp\s)(?<!pages\s)(?<!\sp\.\s)(?:\b(?i:vol(?:ume)?|bd|band|tome|t)\b\.?\s?)?(?P<volume>\d{{1,4}}(?:\s?[{_DASH}/]\s?\d{{1,4}})?(?:[{_DASH}]?[A-Z](?![A-Za-z\d]))?|[A-Z]{{1,2}}-?\d{{1,4}}(?=\s?[(:,])"
     r"|(?=[IVXLCDM]+\b)[IVXLCDM]{1,8})"
@@ -183,23 +186,28 @@ def _with_volume_word(found: Locator, text: str, at: int) -> Locator:
 
 
 def _year_first(text: str, at: int, years: list[int]) -> Locator | None:
-    """The last `2015;1(2):131-153` of the text; a month before the year belongs to it."""
-    for year in reversed(years):
-        match = YEAR_FIRST.match(text, year)
+    """The last `2015;1(2):131-153` of the text; a volume that looks like a year (`2010;1800:611`) stays a volume."""
+    covered = -1
+    last: Locator | None = None
+    for year in years:
+        match = YEAR_FIRST.match(text, year) if year >= covered else None
         if match is None:
             continue
         found = _locator(match, "year-first")
         if _plausible(found, text):
-            head = text[max(at, year - 18) : year]
-            if (
-                head[-1:] in "(["
-                or "/" in head[-4:]
-                or any(word.strip(".,").lower() in MONTHS for word in head.split()[-2:])
-            ):
-                before = _DATE_BEFORE.search(head)
-                return replace(found, start=year - len(head) + before.start()) if before else found
-            return found
-    return None
+            last = _with_date(found, text, at)
+            covered = match.end() if found.volume else covered
+    return last
+
+
+def _with_date(found: Locator, text: str, at: int) -> Locator:
+    """A month and day before the year belong to the locator: `Dec 7 2006;355(23):2408`."""
+    head = text[max(at, found.start - 18) : found.start]
+    dated = any(word.strip(".,").lower() in MONTHS for word in head.split()[-2:])
+    if not (dated or head[-1:] in {"(", "["} or "/" in head[-4:]):
+        return found
+    before = _DATE_BEFORE.search(head)
+    return replace(found, start=found.start - len(head) + before.start()) if before else found
 
 
 _MONTH_BEFORE: Final = re.compile(rf"\b{MONTH}\.?\s?$", re.IGNORECASE)

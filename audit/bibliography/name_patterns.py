@@ -19,7 +19,7 @@ ONE_FAMILY: Final = rf"(?:{LOW_FAMILY}|{FAMILY})"
 SUFFIX: Final = r"(?:,?\s(?:Jr|Sr|II|III|IV|2nd|3rd|4th|[Ff]ilho|[Nn]eto|[Jj]únior|[Ss]obrinho)\b\.?)"
 TIGHT: Final = rf"(?:[{UP}](?:[{HYPHEN}]?[{UP}]){{0,3}}|Yu|Ya|Ch|Ph|Th|St)(?![^\W\d_])"  # AB, J-F
 DOTTED: Final = rf"[{UP}][a-z]?\.(?:\s?[{HYPHEN}]?\s?[{UP}][a-z]?\.){{0,4}}"
-SPACED: Final = rf"[{UP}](?:\s[{UP}](?![^\W\d_]|\.)){{1,2}}(?![^\W\d_])"
+SPACED: Final = rf"[{UP}](?:\s[{UP}](?![^\W\d_])){{1,2}}(?![^\W\d_])"
 INITIALS: Final = rf"(?:{DOTTED}(?:\s?[{UP}](?=\s?[.,;:]))?|{SPACED}|{TIGHT}\.?)"
 # what may stand after a name: punctuation, a conjunction, a title in capitals; never a word in small letters
 AFTER: Final = (

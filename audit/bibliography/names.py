@@ -25,7 +25,7 @@ from audit.bibliography.name_patterns import (
     SEPARATOR,
     UP,
 )  # fmt: skip
-from audit.bibliography.organisations import ACRONYMS, organisation_prefix
+from audit.bibliography.organisations import ACRONYMS, is_organisation, organisation_prefix
 from audit.model import Author
 
 
@@ -196,10 +196,18 @@ _BARE_GROUP: Final = re.compile(
 )
 
 
+# an organisation as the last of the authors: "Arguin PM, Centers for Disease Control and Prevention. Malaria ..."
+_LISTED_BODY: Final = re.compile(
+    rf"((?:[{UP}][\w'’-]*\s|(?:of|the|for|and|in|on)\s){{1,11}}[{UP}][\w'’-]*)\.(?=\s[^\W\d_])"
+)
+
+
 def _group_after(text: str, at: int) -> tuple[list[Author], int] | None:
     """A group that follows the persons (`; for the X Study Group.`), and where it ends."""
     if text[max(0, at - 4) : at].rstrip(" .,").endswith("al") and (bare := _BARE_GROUP.match(text, at)):
         return [Author(literal=bare.group(1))], bare.end(1)
+    if text[at - 2 : at] == ", " and (body := _LISTED_BODY.match(text, at)) and is_organisation(body.group(1)):
+        return [Author(literal=body.group(1))], body.end(1)
     lead = GROUP.match(text, at)
     if lead is None or lead.end() == at or (";" not in lead.group() and not re.search(r"[a-z]", lead.group())):
         return None

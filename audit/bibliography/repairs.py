@@ -60,7 +60,8 @@ def _within_name(core: str, segments: list[Segment], end: int) -> bool:
     """Whether the title would begin inside an organisation's name: `Association canadienne | de dermatologie.`"""
     if len(segments) < 2 or segments[1].label not in {"T", "J"} or not segments[1].start < end - 2:
         return False
-    return core[segments[1].start].islower()
+    unfinished = core[segments[0].end - 1].isalpha()  # "American Academy of Orthopedic | Surgeons. Joint Motion"
+    return unfinished or core[segments[1].start].islower()
 
 
 def _whole_name(segments: list[Segment], end: int) -> list[Segment]:
@@ -112,6 +113,7 @@ def full_names_cut(core: str, segments: list[Segment], _: Proposal) -> list[Segm
     return _split_first(segments, segments[0].start + match.end(), 0)
 
 
+_PREPOSITIONS: Final = frozenset({"in", "on", "and", "of", "for", "from", "to", "at", "by", "with"})
 _UNFINISHED: Final = frozenset("JLPIGV")
 _STOP: Final = re.compile(r"[.?!][\"'”’»)\]]*(?=\s|$)")
 
@@ -165,6 +167,20 @@ def _limit(segments: list[Segment], index: int) -> int:
     return next((s.start for s in segments[index + 1 :] if s.label in "DXHNRAE"), segments[-1].end)
 
 
+def title_named(core: str, segments: list[Segment], _: Proposal) -> list[Segment]:
+    """Where no title was seen, what follows the authors is it."""
+    if len(segments) < 2 or segments[0].label != "A" or any(segment.label == "T" for segment in segments):
+        return segments
+    index = 2 if segments[1].label == "D" and len(segments) > 2 else 1
+    following = segments[index]
+    text = core[following.start : following.end]
+    if following.label not in {"J", "R", "I", "E", "O", "P"} or HOLE in text or len(text) < 5:
+        return segments
+    if index + 1 < len(segments) and segments[index + 1].label == "X":
+        return segments  # a journal without a title
+    return [*segments[:index], Segment("T", following.start, following.end), *segments[index + 1 :]]
+
+
 def title_whole(core: str, segments: list[Segment], _: Proposal) -> list[Segment]:
     """A foreign scrap inside an unfinished title (`... for the | US Task Force. | JAMA`) belongs to the title."""
     mended: list[Segment] = []
@@ -185,6 +201,18 @@ def title_whole(core: str, segments: list[Segment], _: Proposal) -> list[Segment
     return mended
 
 
+def _joined_by_preposition(core: str, segments: list[Segment], at: int) -> list[Segment]:
+    """`Age and growth of sharks | in | the Gulf of Mexico. Copeia`: a preposition in mid-sentence opens no source."""
+    for index in range(len(segments) - 2):
+        title, word, source = segments[index : index + 3]
+        if (title.label, word.label, source.label) != ("T", "O", "J") or not source.start < at < source.end:
+            continue
+        if core[word.start : word.end].strip() in _PREPOSITIONS and core[title.end - 1] not in ".,?!”\"»’')]:;":
+            parted = [Segment("T", title.start, at), Segment("J", at, source.end)]
+            return [*segments[:index], *parted, *segments[index + 3 :]]
+    return segments
+
+
 def source_snapped(core: str, segments: list[Segment], seen: Proposal) -> list[Segment]:
     """A title that would stop in mid-sentence runs on to where the rules see the journal begin."""
     at = seen.source_start
@@ -201,6 +229,7 @@ def source_snapped(core: str, segments: list[Segment], seen: Proposal) -> list[S
             source = segments[whole]
             parted = [Segment("T", source.start, at), Segment("J", at, source.end)]
             return [*segments[:whole], *parted, *segments[whole + 1 :]]
+    segments = _joined_by_preposition(core, segments, at)
     for index in range(len(segments) - 1):
         title, source = segments[index], segments[index + 1]
         if title.label != "T" or source.label != "J" or not source.start < at < source.end:
@@ -238,8 +267,8 @@ def source_before_locator(core: str, segments: list[Segment], seen: Proposal) ->
 
 Step = Callable[[str, list[Segment], Proposal], list[Segment]]
 STEPS: Final[tuple[Step, ...]] = (
-    lead_named, authors_cut, full_names_cut, title_whole, title_finished, title_finished, title_closed, source_snapped,
-    source_before_locator,
+    lead_named, authors_cut, full_names_cut, title_named, title_whole, title_finished, title_finished, title_closed,
+    source_snapped, source_before_locator,
 )  # fmt: skip
 
 

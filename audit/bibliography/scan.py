@@ -18,6 +18,7 @@ HOLE: Final = "\ue000"
 
 _INVISIBLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff\ue000-\uf8ff]")
 _BROKEN_DOI: Final = re.compile(r"(10\.\d{4,9}/\S*?)[ \t]*\r?\n[ \t]*(?=[a-z0-9][\w.()/-]*\d)(?!(?:19|20)\d\d[;:,.\s])")
+_DOUBLE: Final = re.compile(r"\(\(([^()]*)\)\)")
 _TAG: Final = re.compile(
     r"</?(?:i|em|b|strong|sup|sub|span|a|u|p|br|cite|font|italic|bold|div|li)\b[^<>]{0,300}/?>", re.I
 )
@@ -142,6 +143,8 @@ def clean(raw: str) -> str:
         text = _TAG.sub("", text)
     if "&" in text:
         text = html.unescape(text)
+    if "((" in text:
+        text = _DOUBLE.sub(r"(\1)", text)
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
