@@ -40,19 +40,21 @@ def is_chrome(element: Any, tag: str) -> bool:
         return not _opens_content(element)
     attributes = element.attrib
     if not attributes:
-        return tag in {"nav", "footer"} and _is_link_list(element, 0.5)
+        return (tag == "nav" and _is_link_list(element, 0.5)) or (tag == "footer" and _is_link_list(element, 0.95))
     if tag == "nav" or attributes.get("role") in _SILENT_ROLES:
         return _is_link_list(element, 0.5)
     name = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+    if tag == "footer":  # it may hold the job code and the date: only what is links alone goes
+        return _is_link_list(element, 0.95)
     if not name.strip():
-        return tag in {"footer", "aside"} and _is_link_list(element, 0.7)
+        return tag == "aside" and _is_link_list(element, 0.7)
     if not _UNSEEN.isdisjoint(name.split()):
         return True
     if tag not in _NAMED or _HAS_CITATIONS.search(name):
         return False
     if _CONSENT.search(name):
         return not _holds_citations(element)
-    return bool(tag in {"footer", "aside"} or _CHROME.search(name)) and _is_link_list(element, 0.7)
+    return bool(tag == "aside" or _CHROME.search(name)) and _is_link_list(element, 0.7)
 
 
 def _opens_content(button: Any) -> bool:

@@ -18,6 +18,8 @@ _MAX_CROSSED = 0.2  # of the lines beside a valley
 _MIN_FILLED = 0.5  # of the column's width, on average: cells of a table are shorter
 _MAX_DEPTH = 4
 _TITLE = 1.15
+_MANY_LINES = 6
+_OVERRUN = 1.5  # ems
 _SMALL = 0.9
 _RAISED, _LOWERED = 0.12, 0.08
 _RAISED_IN_FULL_SIZE = 0.2
@@ -104,11 +106,20 @@ def page_lines(page: int, runs: list[Run]) -> list[Line]:
     for number, region in enumerate(_regions(shown, 0)):
         found = _lines(page, region)
         left = min((line.x0 for line in found), default=0.0)
-        right = max((line.x1 for line in found), default=0.0)
+        right = _right_edge(found)
         for line in found:
             line.region, line.left, line.right = number, left, right
         lines.extend(found)
     return lines
+
+
+def _right_edge(lines: list[Line]) -> float:
+    """Where lines end; a few that run over the edge (addresses that cannot be broken) do not move it."""
+    ends = sorted((line.x1 for line in lines), reverse=True)
+    for end, following in pairwise(ends[:4]):
+        if len(ends) < _MANY_LINES or end - following < _OVERRUN * lines[0].size:
+            return end
+    return ends[min(3, len(ends) - 1)] if ends else 0.0
 
 
 def _regions(runs: list[Run], depth: int) -> Iterator[list[Run]]:

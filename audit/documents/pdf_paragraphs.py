@@ -10,13 +10,15 @@ from itertools import pairwise
 from audit.documents.pdf_lines import Line
 
 _INDENT = 0.8  # ems
-_LEADING = 1.3  # of the usual distance of lines
+_LEADING, _LEADING_WITH_RAISED, _WIDEST_LEADING = 1.3, 1.5, 1.9  # of the usual distance of lines
+_TERMINAL = re.compile(r"[.?!:;][\"'”’)\]]*$")
 _SIZE_CHANGE = 0.08
 _BULLET = re.compile(r"^\s*([•●▪■◦‣⁃∙○□➢➤✓✔\uf0b7\uf0a7\uf0d8\uf076\uf0fc·]|[–—-](?=\s))\s*")
 _LABEL = re.compile(r"^\s*(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.)])\s*\S")
 _NEW = re.compile(r"^[\s\"'“‘(\[]*[A-Z0-9À-Þ•†‡*§]")
 _MARKERS = re.compile(r"^[\d\s,;–-]{1,30}[a-z]?$")
 _MAX_HEADING = 200
+_TITLE_LEADING = 1.6
 
 
 @dataclass(slots=True)
@@ -95,7 +97,7 @@ def _begins(paragraph: Paragraph, line: Line, after: Line | None, leading: dict[
         return False
     if abs(last.size - line.size) > _SIZE_CHANGE * size or last.y - line.y < 0.3 * size:
         return True
-    if last.y - line.y > _LEADING * leading.get(round(line.size), 1.3) * size:
+    if last.y - line.y > _allowed_gap(paragraph, line) * leading.get(round(line.size), 1.3) * size:
         return True
     if _BULLET.match(line.text) or (
         last.bold != line.bold and ((last.bold and len(paragraph.lines) == 1) or line.bold) and _is_short(last, line)
@@ -113,6 +115,14 @@ def _begins(paragraph: Paragraph, line: Line, after: Line | None, leading: dict[
     ):
         return True
     return _is_short(last, line) and _NEW.match(line.text) is not None
+
+
+def _allowed_gap(paragraph: Paragraph, line: Line) -> float:
+    """How far apart two lines of a paragraph may stand, in usual distances: raised figures can push lines apart."""
+    if line.text.lstrip()[:1].islower() and not _TERMINAL.search(paragraph.end):
+        return _WIDEST_LEADING
+    pushed = any(piece.raised for piece in (*line.pieces, *paragraph.lines[-1].pieces))
+    return _LEADING_WITH_RAISED if pushed else _LEADING
 
 
 def _is_short(last: Line, line: Line) -> bool:
@@ -183,9 +193,11 @@ def _joined(found: list[Paragraph]) -> list[Paragraph]:
 
 def _open_before(joined: list[Paragraph], paragraph: Paragraph) -> int | None:
     """The index of the paragraph that `paragraph` goes on with; smaller text below a column (footnotes) is passed."""
-    if not joined or paragraph.heading or paragraph.bullet:
+    if not joined or paragraph.bullet:
         return None
     first = paragraph.lines[0]
+    if paragraph.heading:
+        return len(joined) - 1 if _is_rest_of_title(joined[-1], paragraph) else None
     for index in range(len(joined) - 1, max(-1, len(joined) - 8), -1):
         before = joined[index]
         last = before.lines[-1]
@@ -196,6 +208,18 @@ def _open_before(joined: list[Paragraph], paragraph: Paragraph) -> int | None:
         if before.size > paragraph.size or before.heading:
             return None
     return None
+
+
+def _is_rest_of_title(before: Paragraph, paragraph: Paragraph) -> bool:
+    """The short last line of a title over all columns, which stands in the first of them."""
+    first, last = paragraph.lines[0], before.lines[-1]
+    return (
+        before.heading == paragraph.heading
+        and first.page == last.page
+        and first.region != last.region
+        and 0 < last.y - first.y < _TITLE_LEADING * first.size
+        and first.bold == last.bold
+    )
 
 
 def _is_cut(before: Paragraph, paragraph: Paragraph) -> bool:
