@@ -4,9 +4,8 @@
 
 The loopback server of the tests answers with Crossref's limits (10/s and 3 at a time singly, 3/s and 3 at a time for
 lists) and 100 ms a request; `exceeded` counts the requests that went over. Seeded faults are made from registered
-records in the ways that verification_cases.py describes; the records are those the comparison was developed on, so
-these figures are of development, not of a held-out set. Half of the records (by hash of the DOI) is reported apart:
-error analysis looked at the other half only after the first version.
+records in the ways that verification_cases.py describes. All of those records were looked at while the comparison was
+written: these figures are of development. What was held back is in verification_strings.py.
 """
 
 from __future__ import annotations

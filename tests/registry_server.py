@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import email.utils
 import json
 import re
 import socket
@@ -27,60 +26,29 @@ import struct
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, quote, unquote
+from urllib.parse import parse_qs
+
+from registry_answers import FAULTS, ROUTES, Answer, Fault, Page, faulty
+
+__all__ = ["ENDPOINTS", "KINDS", "LIMITS", "Logged", "Page", "RegistryServer", "load_records"]
 
 SERVICES = ("crossref", "doi", "datacite", "europepmc", "web")
 ENDPOINTS = (
-    "work",
-    "works",
-    "search",
-    "agency",
-    "doira",
-    "handle",
-    "datacite",
-    "datacites",
-    "europepmc",
-    "fulltext",
-    "web",
-)
+    "work", "works", "search", "agency", "doira", "handle", "datacite", "datacites", "europepmc", "fulltext", "web",
+)  # fmt: skip
 KINDS = (
     "429", "429-seconds", "429-date", "500", "503", "403", "html", "truncated", "cut-json", "wrong-shape", "list-shape",
     "other-record", "slow", "reset", "empty", "no-headers",
-)  # fmt: skip
-HTML_LOGIN = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body><form>Please sign in</form></body></html>"
-SELECTABLE = frozenset(
-    {
-        "DOI", "ISBN", "ISSN", "URL", "abstract", "accepted", "alternative-id", "approved", "archive",
-        "article-number", "assertion", "author", "chair", "clinical-trial-number", "container-title",
-        "content-created", "content-domain", "created", "degree", "deposited", "editor", "event", "funder",
-        "group-title", "indexed", "is-referenced-by-count", "issn-type", "issue", "issued", "license", "link",
-        "member", "original-title", "page", "posted", "prefix", "published", "published-online",
-        "published-print", "publisher", "publisher-location", "reference", "references-count", "relation",
-        "score", "short-container-title", "short-title", "standards-body", "subject", "subtitle", "title",
-        "translator", "type", "update-policy", "update-to", "updated-by", "volume",
-    }
 )  # fmt: skip
 LIMITS = {
     ("public", "single"): (5, 1), ("public", "list"): (1, 1), ("polite", "single"): (10, 3), ("polite", "list"): (3, 3),
     ("plus", "single"): (150, 20), ("plus", "list"): (50, 10),
 }  # fmt: skip
-
-
-@dataclass
-class Page:
-    """An ordinary web page. `location` makes it a redirect; `delay` in seconds."""
-
-    body: str | bytes = "<html><head><title>A page</title></head><body><p>Text.</p></body></html>"
-    status: int = 200
-    location: str | None = None
-    content_type: str = "text/html; charset=utf-8"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    delay: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -93,23 +61,6 @@ class Logged:
     path: str
     pool: str
     status: int
-
-
-@dataclass
-class _Fault:
-    kind: str
-    every: int = 1
-    times: int | None = None
-    seconds: float = 1.0
-    seen: int = 0
-
-    def strikes(self) -> bool:
-        self.seen += 1
-        if self.seen % self.every or self.times == 0:
-            return False
-        if self.times is not None:
-            self.times -= 1
-        return True
 
 
 @dataclass
@@ -157,7 +108,7 @@ class RegistryServer:
         self.latency, self.limits = latency, limits
         self.log: list[Logged] = []
         self.exceeded: list[str] = []
-        self._faults: dict[str, list[_Fault]] = defaultdict(list)
+        self._faults: dict[str, list[Fault]] = defaultdict(list)
         self._pools: dict[tuple[str, str], _Pool] = defaultdict(_Pool)
         self._guard = threading.Lock()
         self._ports = dict(ports or {})
@@ -223,14 +174,14 @@ class RegistryServer:
         assert kind in KINDS, kind
         assert endpoint == "*" or endpoint in ENDPOINTS, endpoint
         with self._guard:
-            self._faults[endpoint].append(_Fault(kind, every, times, seconds))
+            self._faults[endpoint].append(Fault(kind, every, times, seconds))
 
     def heal(self) -> None:
         """No more faults."""
         with self._guard:
             self._faults.clear()
 
-    def struck(self, endpoint: str) -> _Fault | None:
+    def struck(self, endpoint: str) -> Fault | None:
         """The fault that this request meets."""
         with self._guard:
             for name in (endpoint, "*"):
@@ -311,18 +262,6 @@ class _Server(ThreadingHTTPServer):
         """A client that went away is no error of ours."""
 
 
-@dataclass
-class _Answer:
-    status: int
-    body: bytes
-    content_type: str = "application/json"
-    headers: dict[str, str] = field(default_factory=dict)
-
-
-def _json(value: Any, status: int = 200) -> _Answer:
-    return _Answer(status, json.dumps(value).replace("/", "\\/").encode())
-
-
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     site: RegistryServer
@@ -341,7 +280,7 @@ class _Handler(BaseHTTPRequestHandler):
         when = time.monotonic()
         path, _, query = self.path.partition("?")
         parameters = {name: values[-1] for name, values in parse_qs(query, keep_blank_values=True).items()}
-        endpoint, answer = _ROUTES[self.service](self.site, path, parameters)
+        endpoint, answer = ROUTES[self.service](self.site, path, parameters)
         pool = self._pool(parameters)
         kind = "list" if endpoint in {"works", "search"} else "single"
         guard = self.site.passing(pool, kind) if self.service == "crossref" else contextlib.nullcontext(True)
@@ -350,13 +289,13 @@ class _Handler(BaseHTTPRequestHandler):
             if self.site.latency and not (fault and fault.kind == "reset"):
                 time.sleep(self.site.latency)
             if not within:
-                given = _FAULTS["429"](None)
+                given = FAULTS["429"](None)
             elif fault is not None and fault.kind in {"reset", "truncated", "slow"}:
                 self._break(fault, answer)
                 self.site.note(Logged(when, self.service, endpoint, self.path, pool, 0))
                 return
             elif fault is not None:
-                given = _faulty(fault, answer, endpoint)
+                given = faulty(fault, answer, endpoint)
             else:
                 given = answer() if callable(answer) else answer
             headers = self._limits(pool, kind, doubled=False) if not (fault and fault.kind == "no-headers") else {}
@@ -381,7 +320,7 @@ class _Handler(BaseHTTPRequestHandler):
             "x-api-pool": f"{pool}-{suffix}",
         }
 
-    def _send(self, answer: _Answer, headers: Mapping[str, str]) -> None:
+    def _send(self, answer: Answer, headers: Mapping[str, str]) -> None:
         with contextlib.suppress(ConnectionError):
             self.send_response(answer.status)
             for name, value in {"Content-Type": answer.content_type, **headers, **answer.headers}.items():
@@ -391,7 +330,7 @@ class _Handler(BaseHTTPRequestHandler):
             if self.command != "HEAD":
                 self.wfile.write(answer.body)
 
-    def _break(self, fault: _Fault, answer: Any) -> None:
+    def _break(self, fault: Fault, answer: Any) -> None:
         """Answers that end badly: cut connections, half a body, silence."""
         self.close_connection = True
         with contextlib.suppress(OSError):
@@ -408,273 +347,6 @@ class _Handler(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(given.body if fault.kind == "slow" else given.body[: len(given.body) // 2])
             self.wfile.flush()
-
-
-# -- faults --
-
-
-def _faulty(fault: _Fault, answer: Any, endpoint: str) -> _Answer:
-    if fault.kind in _FAULTS:
-        return _FAULTS[fault.kind](fault)
-    given = answer() if callable(answer) else answer
-    if fault.kind == "no-headers":
-        return given
-    if fault.kind == "cut-json":
-        return _Answer(given.status, given.body[: max(1, len(given.body) * 2 // 3)], given.content_type)
-    return _other_record(given, endpoint)
-
-
-def _other_record(given: _Answer, endpoint: str) -> _Answer:
-    """A well-formed answer about something else, as a confused cache gives it."""
-    stranger = {"DOI": "10.5555/somebody.else", "title": ["Quite another work"], "type": "journal-article"}
-    values: dict[str, Any] = {
-        "work": {"status": "ok", "message-type": "work", "message-version": "1.0.0", "message": stranger},
-        "works": {"status": "ok", "message-type": "work-list", "message": {"total-results": 1, "items": [stranger]}},
-        "search": {"status": "ok", "message-type": "work-list", "message": {"total-results": 1, "items": [stranger]}},
-        "doira": [{"DOI": "10.5555/somebody.else", "RA": "Crossref"}],
-        "handle": {"responseCode": 2, "handle": "10.5555/somebody.else"},
-        "datacite": {
-            "data": {"id": "x", "attributes": {"doi": "10.5555/somebody.else", "titles": [{"title": "Other"}]}}
-        },
-        "datacites": {"data": [{"id": "x", "attributes": {"doi": "10.5555/somebody.else"}}]},
-        "europepmc": {
-            "hitCount": 1,
-            "resultList": {
-                "result": [{"id": "1", "source": "MED", "doi": "10.5555/somebody.else", "pmid": "1", "title": "Other"}]
-            },
-        },
-    }
-    return _json(values[endpoint]) if endpoint in values else given
-
-
-def _refused(status: int, words: str) -> Callable[[_Fault | None], _Answer]:
-    title = f"{status} {words}"
-    page = f"<html>\r\n<head><title>{title}</title></head>\r\n<body><center><h1>{title}</h1></center></body>\r\n</html>"
-    return lambda _fault: _Answer(status, page.encode(), "text/html")
-
-
-def _with_retry(form: Callable[[_Fault], str]) -> Callable[[_Fault], _Answer]:
-    def answer(fault: _Fault) -> _Answer:
-        given = _refused(429, "Too Many Requests")(fault)
-        given.headers["Retry-After"] = form(fault)
-        return given
-
-    return answer
-
-
-_EXCEPTION = {
-    "status": "error",
-    "message-type": "exception",
-    "message-version": "1.0.0",
-    "message": {
-        "name": "class java.lang.RuntimeException",
-        "description": "java.lang.RuntimeException",
-        "message": "",
-        "stack-trace": [],
-    },
-}
-_FAULTS: dict[str, Callable[[Any], _Answer]] = {
-    "429": _refused(429, "Too Many Requests"),
-    "429-seconds": _with_retry(lambda fault: str(int(fault.seconds))),
-    "429-date": _with_retry(lambda fault: email.utils.formatdate(time.time() + fault.seconds, usegmt=True)),
-    "500": lambda _fault: _json(_EXCEPTION, 500),
-    "503": _refused(503, "Service Temporarily Unavailable"),
-    "403": _refused(403, "Forbidden"),
-    "html": lambda _fault: _Answer(200, HTML_LOGIN, "text/html"),
-    "wrong-shape": lambda _fault: _json({"status": "ok", "message-type": "work", "message": None, "data": None}),
-    "list-shape": lambda _fault: _json([]),
-    "empty": lambda _fault: _Answer(200, b""),
-}
-
-
-# -- Crossref --
-
-
-def _crossref(site: RegistryServer, path: str, parameters: Mapping[str, str]) -> tuple[str, Any]:
-    rest = unquote(path)
-    if rest.rstrip("/") == "/works":
-        return ("search" if "query.bibliographic" in parameters else "works"), lambda: _works(site, parameters)
-    if rest.startswith("/works/") and rest.endswith("/agency"):
-        return "agency", lambda: _agency(site, rest[len("/works/") : -len("/agency")].lower())
-    if rest.startswith("/works/"):
-        return "work", lambda: _work(site, rest[len("/works/") :].lower())
-    return "work", _not_found()
-
-
-def _not_found(content_type: str = "text/plain") -> _Answer:
-    return _Answer(404, b"Resource not found.", content_type)
-
-
-def _work(site: RegistryServer, doi: str) -> _Answer:
-    if doi in site.records:
-        return _json({"status": "ok", "message-type": "work", "message-version": "1.0.0", "message": site.records[doi]})
-    if doi in site.aliases:
-        return _Answer(301, b"", headers={"Location": f"/works/{quote(site.aliases[doi], safe='/()')}"})
-    return _not_found()
-
-
-def _agency(site: RegistryServer, doi: str) -> _Answer:
-    named = "Crossref" if doi in site.records or doi in site.aliases else site.agencies.get(doi)
-    if named is None:
-        return _not_found("application/json;charset=utf-8")
-    agency = {"id": named.lower(), "label": named}
-    return _json({"status": "ok", "message-type": "work-agency", "message": {"DOI": doi, "agency": agency}})
-
-
-def _failure(kind: str, value: str, words: str) -> _Answer:
-    message = [{"type": kind, "value": value, "message": words}]
-    return _json({"status": "failed", "message-type": "validation-failure", "message": message}, 400)
-
-
-def _works(site: RegistryServer, parameters: Mapping[str, str]) -> _Answer:
-    rows = parameters.get("rows", "20")
-    if not rows.isdigit() or int(rows) > 1000:
-        words = f"Integer specified as {rows} but must be a positive integer less than or equal to 1000. "
-        return _failure("integer-not-valid", rows, words)
-    selected = [name for name in parameters.get("select", "").split(",") if name]
-    for name in selected:
-        if name not in SELECTABLE:
-            return _failure("select-not-available", name, f"Select '{name}' specified but there is no such select.")
-    if parameters.get("cursor", "*") not in {"*"}:
-        message = [
-            {"type": "cursor-invalid", "value": parameters["cursor"], "message": "Cursor specified but it is invalid"}
-        ]
-        return _json({"status": "failed", "message-type": "resource-failure", "message": message}, 404)
-    wanted: list[str] | None = None
-    for part in filter(None, parameters.get("filter", "").split(",")):
-        name, found, value = part.partition(":")
-        if name not in {"doi", "updates", "type"} or not found:
-            words = f"Filter '{name}' specified but there is no such filter for this route."
-            return _failure("filter-not-available", name, words)
-        if name == "doi":
-            if not re.match(r"10\.\d{4,9}/\S", value):
-                return _failure("filter-value-not-valid", value, f"DOI specified as {value} but is not valid.")
-            wanted = [*(wanted or []), value.lower()]
-    items: list[dict[str, Any]]
-    if "query.bibliographic" in parameters:
-        items = site.search(parameters["query.bibliographic"], int(rows))
-    else:
-        known = {doi for doi in (wanted if wanted is not None else site.records) if doi in site.records}
-        items = [{**site.records[doi], "score": 0.0} for doi in sorted(known, key=lambda doi: doi[::-1])]
-    shown = [{k: v for k, v in item.items() if not selected or k in selected} for item in items[: int(rows)]]
-    message = {
-        "facets": {},
-        "total-results": len(items),
-        "items": shown,
-        "items-per-page": int(rows),
-        "query": {"start-index": 0},
-    }
-    return _json({"status": "ok", "message-type": "work-list", "message-version": "1.0.0", "message": message})
-
-
-# -- doi.org --
-
-
-def _doi(site: RegistryServer, path: str, _parameters: Mapping[str, str]) -> tuple[str, Any]:
-    if path.startswith("/doiRA/"):
-        dois = [unquote(part) for part in path[len("/doiRA/") :].split(",")]
-        return "doira", lambda: _json([_registered(site, doi) for doi in dois])
-    if path.startswith("/api/handles/"):
-        return "handle", lambda: _handle(site, unquote(path[len("/api/handles/") :]))
-    return "handle", _Answer(302 if _exists(site, unquote(path[1:]).lower()) else 404, b"", "text/html")
-
-
-def _exists(site: RegistryServer, doi: str) -> bool:
-    return doi in site.records or doi in site.aliases or doi in site.datacite or doi in site.agencies
-
-
-def _registered(site: RegistryServer, doi: str) -> dict[str, str]:
-    low = doi.lower()
-    if low in site.records or low in site.aliases:
-        return {"DOI": doi, "RA": "Crossref"}
-    if low in site.datacite:
-        return {"DOI": doi, "RA": "DataCite"}
-    if low in site.agencies:
-        return {"DOI": doi, "RA": site.agencies[low]}
-    if not re.match(r"10\.\d{4,9}/\S", low):
-        return {"DOI": doi, "status": "Invalid DOI"}
-    return {"DOI": doi, "status": "DOI does not exist"}
-
-
-def _handle(site: RegistryServer, doi: str) -> _Answer:
-    if not _exists(site, doi.lower()):
-        return _json({"responseCode": 100, "handle": doi}, 404)
-    value = {
-        "index": 1,
-        "type": "URL",
-        "data": {"format": "string", "value": f"https://example.org/{doi}"},
-        "ttl": 86400,
-    }
-    return _json({"responseCode": 1, "handle": doi, "values": [value]})
-
-
-# -- DataCite --
-
-
-def _datacite(site: RegistryServer, path: str, parameters: Mapping[str, str]) -> tuple[str, Any]:
-    if path.rstrip("/") == "/dois":
-        dois = [doi.lower() for doi in parameters.get("ids", "").split(",")]
-        found = [_datum(site, doi) for doi in dois if doi in site.datacite]
-        return "datacites", _json({"data": found, "meta": {"total": len(found)}})
-    doi = unquote(path[len("/dois/") :]).lower()
-    if doi in site.datacite:
-        return "datacite", _json({"data": _datum(site, doi)})
-    return "datacite", _json(
-        {"errors": [{"status": "404", "title": "The resource you are looking for doesn't exist."}]}, 404
-    )
-
-
-def _datum(site: RegistryServer, doi: str) -> dict[str, Any]:
-    return {"id": doi, "type": "dois", "attributes": site.datacite[doi]}
-
-
-# -- Europe PMC --
-
-
-def _europepmc(site: RegistryServer, path: str, parameters: Mapping[str, str]) -> tuple[str, Any]:
-    text = re.match(r"/(PMC\d+)/fullTextXML\Z", path)
-    if text:
-        body = site.full_texts.get(text[1])
-        return "fulltext", _Answer(200, body.encode(), "application/xml") if body else _Answer(404, b"", "text/plain")
-    if path != "/search":
-        return "europepmc", _Answer(404, b"")
-    query = parameters.get("query", "")
-    dois = {doi.lower() for doi in re.findall(r'DOI:"([^"]+)"', query)}
-    pmids = set(re.findall(r"EXT_ID:(\d+)", query))
-    hits = [r for r in site.europepmc if str(r.get("doi", "")).lower() in dois or str(r.get("pmid", "")) in pmids]
-    size = int(parameters.get("pageSize", "25"))
-    value = {
-        "version": "6.9",
-        "hitCount": len(hits),
-        "request": {"queryString": query},
-        "resultList": {"result": hits[:size]},
-    }
-    return "europepmc", _json(value)
-
-
-# -- web --
-
-
-def _web(site: RegistryServer, path: str, _parameters: Mapping[str, str]) -> tuple[str, Any]:
-    page = site.pages.get(path)
-    if page is None:
-        return "web", _Answer(
-            404, b"<html><head><title>404 Not Found</title></head><body>Not Found</body></html>", "text/html"
-        )
-
-    def answer() -> _Answer:
-        if page.delay:
-            time.sleep(page.delay)
-        body = page.body.encode() if isinstance(page.body, str) else page.body
-        headers = {**page.headers, **({"Location": page.location} if page.location else {})}
-        return _Answer(page.status, body, page.content_type, headers)
-
-    return "web", answer
-
-
-_ROUTES: dict[str, Callable[..., tuple[str, Any]]] = {
-    "crossref": _crossref, "doi": _doi, "datacite": _datacite, "europepmc": _europepmc, "web": _web,
-}  # fmt: skip
 
 
 # -- by hand --
