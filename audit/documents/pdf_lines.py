@@ -270,7 +270,8 @@ def _lines(page: int, runs: list[Run]) -> list[Line]:
             draft = _Draft()
             draft.add(run)
             drafts.append(draft)
-    return [_line(page, draft) for draft in sorted(_merged(drafts), key=lambda draft: (-draft.y, draft.x0))]
+    usual = _usual((run.size, len(run.text)) for run in runs)
+    return [_line(page, draft, usual) for draft in sorted(_merged(drafts), key=lambda draft: (-draft.y, draft.x0))]
 
 
 def _continues(line: _Draft, run: Run) -> bool:
@@ -315,9 +316,12 @@ def _fits_into_gap(first: _Draft, second: _Draft) -> bool:
     )
 
 
-def _line(page: int, draft: _Draft) -> Line:
+def _line(page: int, draft: _Draft, usual: float) -> Line:
+    """A line in the size that is usual in its column, if it has any such text, else in that of most of its own."""
     runs = sorted(draft.runs, key=lambda run: run.x0)
-    size = _usual((run.size, len(run.text.strip())) for run in runs)
+    size = usual
+    if not any(abs(run.size - usual) < 0.1 and run.text.strip() for run in runs):
+        size = _usual((run.size, len(run.text.strip())) for run in runs)
     base = _usual((run.y, len(run.text)) for run in runs if abs(run.size - size) < 0.1)
     pieces: list[Piece] = []
     end = runs[0].x0
