@@ -93,10 +93,11 @@ class Workspace:
 
     def display(self, path: Path) -> str:
         """How a file is named in messages and reports: relative to the workspace where it lies inside."""
-        try:
-            return path.resolve().relative_to(self.root).as_posix()
-        except ValueError:
-            return path.name if path.is_absolute() else path.as_posix()
+        # a linked folder is where its user put it: `resolve` would follow the link
+        for where in (Path(os.path.abspath(path)), path.resolve()):  # noqa: PTH100
+            if where.is_relative_to(self.root):
+                return where.relative_to(self.root).as_posix()
+        return path.name if path.is_absolute() else path.as_posix()
 
     def displays(self, paths: Sequence[Path]) -> dict[Path, str]:
         """How several files are named: as `display` has it, with as many folders before it as tell them apart."""

@@ -98,6 +98,13 @@ def test_files_outside_are_named_so_that_they_can_be_told_apart(space: Workspace
     assert list(space.displays(same).values()) == ["one/x/p.txt", "two/x/p.txt"]
 
 
+def test_a_linked_folder_is_named_where_its_user_put_it(space: Workspace, tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (elsewhere / "page.txt").write_text("x")
+    (space.root / "content" / "linked").symlink_to(elsewhere)
+    assert space.display(space.root / "content" / "linked" / "page.txt") == "content/linked/page.txt"
+
+
 def test_names_are_short_and_nobody_elses(space: Workspace) -> None:
     found = space.names(["content/page.txt", "content/page.md", "content/deep/page.txt", "other/page.txt"])
     assert len(set(found.values())) == 4
