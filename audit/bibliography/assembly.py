@@ -29,6 +29,8 @@ _QUOTES: Final = (
 )
 _EDITED: Final = re.compile(r"[\s,(\[]\(?(?:eds?|editors?|hrsg|hg|dir|éds?|coord)\b\.?[\s)\].,:]*$", re.IGNORECASE)
 _VOLUME_WORD: Final = re.compile(r"[\s,;(]+(?:[vV]|[vV]ol|[nN]o|[nN]r|Bd|[vV]olume)\.?$")
+# "Post TW, ed. UpToDate": what follows the editors' title is the book
+_AFTER_EDITORS: Final = re.compile(r"\b(?:eds?|editors?|hrsg|dir)\b[.)\],:]*\s+(?=[A-ZÀ-Þ][\w-]{3,})", re.IGNORECASE)
 _BY: Final = re.compile(r"^\W*(?:edited|translated|trans\.?|compiled)\s+(?:by\s+)?", re.IGNORECASE)
 _LEADING: Final = re.compile(r"^(?:In:?\s+|in:\s+|IN:\s+|from:\s+)+")
 
@@ -88,9 +90,9 @@ def assemble(core: str, segments: list[Segment], seen: Proposal) -> Parts:
     by_label: dict[str, list[str]] = {}
     for segment in segments:
         by_label.setdefault(segment.label, []).append(core[segment.start : segment.end])
-    _people(core, segments, parts, seen.prefix)
     parts.title = tidy(_joined(core, segments, "T")) or None
     parts.container = _container(_joined(core, segments, "J"))
+    _people(core, segments, parts, seen.prefix)
     parts.publisher = tidy(_joined(core, segments, "P")) or None
     parts.place = tidy(_joined(core, segments, "L")) or None
     parts.edition = tidy(_joined(core, segments, "N")).strip("()[]") or None
@@ -137,6 +139,9 @@ def _people(core: str, segments: list[Segment], parts: Parts, prefix: Prefix) ->
             parts.editors, editors = people, ""
         else:
             parts.authors = people
+    if parts.container is None and (beyond := _AFTER_EDITORS.search(editors)):
+        parts.container = _container(editors[beyond.end() :])
+        editors = editors[: beyond.end()]
     if editors:
         editors = _BY.sub("", editors)
         parts.editors = parse_names(_LEADING.sub("", editors.strip(" .,(")))[0]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from audit.bibliography.journal_names import Split, likeness, split_title
+from audit.bibliography.journal_names import Split, is_known, likeness, split_title
 from audit.bibliography.locators import Locator, find_locator
 from audit.bibliography.name_patterns import FAMILY_INITIALS
 from audit.bibliography.names import Prefix, organisation, read_prefix
@@ -119,6 +119,10 @@ def read_journal(core: str, seen: Proposal) -> Parts | None:
     )  # fmt: skip
     if leading and locator.year and not locator.volume and locator.pages:
         parts.volume = locator.year
+    whole = core[seen.title_start : locator.start].strip(" .,;:")
+    if " " in whole and is_known(whole):
+        parts.container, parts.sure = whole, 0.9  # no title: authors, year, journal
+        return parts
     if seen.split is None and seen.prefix.form == "organisation" and not core[seen.title_start : locator.start].strip():
         literal = seen.prefix.authors[0].literal or ""
         if likeness(literal) > 0.5:  # "Crit Care Med. 1997;25:58-62": nothing but a journal

@@ -52,7 +52,7 @@ GROUP: Final = re.compile(
     r"\s(?:the\s|del?\s|der\s|des\s|la\s|l[’'])?)?"
 )
 GROUP_WORD: Final = re.compile(
-    r"\b(?:group|investigators?|collaborat(?:ors?|ion|ive)|consorti(?:um|a)|network|committee|task\sforce|study|trialists|team|panel|society|association|council|college|academy"
+    r"\b(?:group|investigators?|collaborat(?:ors?|ion|ive)|consorti(?:um|a)|network|participants|committee|task\sforce|study|trialists|team|panel|society|association|council|college|academy"
     r"|organi[sz]ation|programme|program|initiative|registry|workgroup|commission|federation|foundation|board|council|alliance|force|groupe|gruppe|grupo|gruppo|collège|arbeitsgruppe|arbeitsgemeinschaft)\b",
     re.IGNORECASE,
 )

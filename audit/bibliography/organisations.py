@@ -13,7 +13,7 @@ _WORD: Final = re.compile(
     r"|consorti(?:um|a)|network|collaborat(?:ion|ive|ors)|investigators|task\sforce|program(?:me)?|bureau|office|board"
     r"|commission|union|government|parliament|bank|fund|trust|hospital|clinic|library|service|services|authority|league"
     r"|alliance|team|panel|laborator(?:y|ies)|inc|ltd|limited|llc|corp|corporation|gmbh|pharma(?:ceuticals?)?|company|plc"
-    r"|s\.?p\.?a|congress|assembly|initiative|registry|division|section|survey|nations|states|kingdom|gesellschaft|verband"
+    r"|s\.?p\.?a|congress|assembly|initiative|registry|division|section|survey|nations|states|kingdom|\w*(?:gesellschaft|verband|programm)"
     r"|bundesamt|bundesministerium|arbeitsgemeinschaft|robert\skoch|haute\sautorité|ministère|agence|société|fédération"
     r"|ministerio|sociedad|asociación|agencia|società|associazione|agenzia|ministero|istituto|instituto)\b",
     re.IGNORECASE,

@@ -100,7 +100,9 @@ def _of_article(reference: Reference, text: str) -> str | None:
     if _FULL_FIRST.match(head):
         return "chicago"
     if _YEAR_END.search(text):
-        return "pdq" if _PLAIN.search(head) else "nature"
+        if not _PLAIN.search(head):
+            return "nature"
+        return None if re.search(r"\((?:19|20)\d\d\)\W*$", text) else "pdq"
     return "author-date" if _YEAR_BRACKETS.match(text[:400]) else None
 
 

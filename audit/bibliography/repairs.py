@@ -60,8 +60,13 @@ def _within_name(core: str, segments: list[Segment], end: int) -> bool:
     """Whether the title would begin inside an organisation's name: `Association canadienne | de dermatologie.`"""
     if len(segments) < 2 or segments[1].label not in {"T", "J"} or not segments[1].start < end - 2:
         return False
-    unfinished = core[segments[0].end - 1].isalpha()  # "American Academy of Orthopedic | Surgeons. Joint Motion"
-    return unfinished or core[segments[1].start].islower()
+    if core[segments[1].start].islower():
+        return True
+    name, title = (
+        core[segments[0].start : segments[0].end],
+        segments[1],
+    )  # "American Academy of Orthopedic | Surgeons. Joint"
+    return name[-1].isalpha() and ". " not in name and title.end > end + 3 and core[:end].rstrip().endswith(".")
 
 
 def _whole_name(segments: list[Segment], end: int) -> list[Segment]:
@@ -121,14 +126,18 @@ _STOP: Final = re.compile(r"[.?!][\"'”’»)\]]*(?=\s|$)")
 def title_finished(core: str, segments: list[Segment], _: Proposal) -> list[Segment]:
     """A title that breaks off (no stop, an open bracket) runs on to its stop or to the closing bracket."""
     for index, segment in enumerate(segments[:-1]):
-        if segment.label != "T" or segments[index + 1].label not in _UNFINISHED:
+        if segment.label != "T" or segments[index + 1].label in "DXH":
             continue
         text, limit = core[segment.start : segment.end], _limit(segments, index)
         end = segment.end
         closing = core.find(")", end, limit)
         if text.count("(") > text.count(")") and closing >= 0:
             end = closing + 1
-        elif not _SENTENCE_END.search(text) and text.rstrip()[-1:] not in ",:":
+        elif (
+            segments[index + 1].label in _UNFINISHED
+            and not _SENTENCE_END.search(text)
+            and text.rstrip()[-1:] not in ",:"
+        ):
             stop = _STOP.search(core, end, min(limit, end + 60))
             known = segments[index + 1].label == "J" and (stop is None or stop.end() >= segments[index + 1].end - 1)
             end = stop.end() if stop and not known else end
@@ -164,7 +173,7 @@ def title_closed(core: str, segments: list[Segment], _: Proposal) -> list[Segmen
 
 def _limit(segments: list[Segment], index: int) -> int:
     """Where the text after a title reaches a date, a locator, an edition or a link."""
-    return next((s.start for s in segments[index + 1 :] if s.label in "DXHNRAE"), segments[-1].end)
+    return next((s.start for s in segments[index + 1 :] if s.label in "DXH"), segments[-1].end)
 
 
 def title_named(core: str, segments: list[Segment], _: Proposal) -> list[Segment]:

@@ -9,6 +9,8 @@ from audit.bibliography.journal_forms import Parts
 from audit.model.reference import ReferenceType
 
 _ARTICLE_NUMBER: Final = re.compile(r"[a-z]\d+|[A-Z]{2,}\d+|0\d{3,}|\d{6,}|[a-z]{2,4}\d+(?:\.\d+)?")
+_ONLY_NUMBER: Final = re.compile(r"(?:Abstract|Poster)\s(?:no\.?\s)?[A-Z]{0,4}-?\d+", re.IGNORECASE)
+_YEAR_AT_END: Final = re.compile(r"[.,]\s((?:19|20)\d\d)\Z")
 _VERSION: Final = re.compile(r"[\s.,;(]*\b(?:version|v\.)\s?(\d+(?:\.\d+)*)\b[)\s.]*", re.IGNORECASE)
 _CODE: Final = re.compile(
     r"[\s.,]*\[((?:NICE\s(?:guideline|guidance)\s)?(?:NG|CG|TA|QS|PH|ES|DG|IPG|HST|MTG)\s?\d{1,4})\]", re.IGNORECASE
@@ -20,6 +22,10 @@ def settle(parts: Parts, kind: ReferenceType) -> Parts:
     """The parts with version and number out of the title, article numbers apart from pages, and no title lost."""
     if parts.title is None and parts.container and kind != "article" and not parts.volume:
         parts.title, parts.container = parts.container, None
+    if parts.title and _ONLY_NUMBER.fullmatch(parts.title):
+        parts.identifier, parts.title = parts.identifier or parts.title, None
+    if parts.year is None and parts.title and (year := _YEAR_AT_END.search(parts.title)):
+        parts.title, parts.year = parts.title[: year.start()], year.group(1)
     if kind == "other" and parts.title is None:
         parts.authors, parts.et_al = [], False
     if parts.pages and _ARTICLE_NUMBER.fullmatch(parts.pages):

@@ -50,7 +50,8 @@ def read_special(found: Scan, seen: Proposal) -> Parts | None:
     if DATA_ON_FILE.search(core):
         return _data_on_file(core)
     label = LABEL_KIND.search(core)
-    if label and label.end() > 4:
+    persons = seen.prefix.form == "family-initials" and seen.prefix.closed
+    if label and (not persons or label.group()[0] in "[("):
         return _label(core, label)
     if found.trial and (site := _TRIAL_SITE.search(core) or re.search(re.escape(found.trial), core)):
         return _trial(core, site.start(), found)
