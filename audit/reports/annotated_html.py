@@ -141,11 +141,15 @@ def _annotate(body: HtmlElement, view: ReportView) -> set[int]:
         span = alignment.span(at.start, at.end) if 0 <= at.start < at.end else None
         if span:
             spans.append((*span, f))
+    waiting = sorted(spans, key=lambda s: s[0], reverse=True)
+    current: list[tuple[int, int, FindingView]] = []
     for slot in slots:
         end = slot.start + len(slot.text)
-        mine = [s for s in spans if s[0] < end and s[1] > slot.start]
-        if mine:
-            _mark(slot, mine)
+        while waiting and waiting[-1][0] < end:
+            current.append(waiting.pop())
+        current = [s for s in current if s[1] > slot.start]
+        if current:
+            _mark(slot, current)
     return {f.number for _, _, f in spans}
 
 

@@ -22,10 +22,10 @@ from audit.reports import wording
 from audit.reports.locating import align
 from audit.reports.narrative import headline
 from audit.reports.source import Line, lines
-from audit.reports.text import clean, moment, one_line, shorten
+from audit.reports.text import moment, one_line, shorten
 from audit.reports.view import FindingView, ReportView
 from audit.reports.word import new_document
-from audit.reports.word_parts import SOFT, moment_of, paragraph, run, save, stamp
+from audit.reports.word_parts import SOFT, W, comments_part, moment_of, paragraph, run, save, stamp
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _MAX_UNPACKED = 400_000_000
@@ -55,7 +55,7 @@ def _annotate_copy(view: ReportView, remark: str = "") -> bytes:
     title = run(f"Annotated source: {one_line(view.report.document.path)}", color=SOFT, size=9)
     body = [paragraph(*map(_opens, opening), title, *map(_closes, opening), after=10)]
     body += _copied(read, {id(f): comments.add(f) for f in view.findings if id(f) in placed})
-    return save(document, "".join(body))
+    return save(document, body="".join(body), comments=comments.xml())
 
 
 def _copied(read: list[Line], numbers: dict[int, int]) -> Iterator[str]:
@@ -92,17 +92,28 @@ class _Comments:
     """The comments of a document: all by us, all dated with the audit."""
 
     def __init__(self, document: Any, view: ReportView) -> None:
-        self._document, self._view = document, view
-        self._date = moment_of(view.report.run.finished)
+        self._view = view
+        self._date = moment_of(view.report.run.finished).isoformat() + "Z"
+        old = comments_part(document).element
+        taken = [int(number) for number in old.xpath("./w:comment/@w:id") if number.lstrip("-").isdigit()]
+        self._next = max(taken, default=-1) + 1
+        if not taken:  # a part without comments has no end to put ours before
+            old.text = "\n"
+        self._written: list[str] = []
+
+    def xml(self) -> str:
+        """All of them, for the document's comments part."""
+        return "".join(self._written)
 
     def _new(self, paragraphs: list[str]) -> int:
-        comment = self._document.comments.add_comment(author=_AUTHOR, initials=_INITIALS)
-        comment._comment_elm.date = self._date
-        first, *rest = [clean(text) for text in paragraphs if text]
-        comment.paragraphs[0].add_run(first).bold = True
-        for text in rest:
-            comment.add_paragraph(text)
-        return int(comment.comment_id)
+        number, self._next = self._next, self._next + 1
+        first, *rest = [text for text in paragraphs if text]
+        told = paragraph(run(first, bold=True), after=2) + "".join(paragraph(run(t), after=2) for t in rest)
+        self._written.append(
+            f'<w:comment xmlns:w="{W}" w:id="{number}" w:author="{_AUTHOR}" w:initials="{_INITIALS}" '
+            f'w:date="{self._date}">{told}</w:comment>'
+        )
+        return number
 
     def about_all(self, remark: str = "") -> int:
         """The comment that stands at the head: the verdict, and what was not checked."""
@@ -152,7 +163,7 @@ def _annotate_original(view: ReportView, document: Any) -> bytes:
             _anchor(starts[span[0]], ends[span[1]], comments.add(f))
         else:
             _anchor(head, head, comments.add(f, ", not found in the body of this document"))
-    return save(document)
+    return save(document, comments=comments.xml())
 
 
 def _open(source: bytes) -> Any | None:

@@ -30,6 +30,7 @@ _STATUS_TONE = {
 }  # fmt: skip
 _SUPPORT_TONE = {"supported": "ok", "partly": "minor", "not-found": "major", "contradicted": "critical",
                  "unverified": "unknown"}  # fmt: skip
+_DIFFED, _COMPARED = 3000, 90_000
 _VERDICT = {"clean": ("ok", "✓"), "findings": ("critical", "◆"), "incomplete": ("unknown", "?")}
 
 
@@ -195,7 +196,9 @@ def describe(record: Reference) -> str:
 def _corrected(raw: str, corrected: str) -> Markup:
     """The reference as it should read, with the words that change marked."""
 
-    old, new = (re.findall(r"\w+|\s+|[^\w\s]", clean(t)[:2000]) for t in (raw, corrected))
+    old, new = (re.findall(r"\w+|\s+|[^\w\s]", clean(t)[:_DIFFED]) for t in (raw, corrected))
+    if len(old) * len(new) > _COMPARED:  # no reference is that long, and the comparison takes cubic time at worst
+        return Markup("{}").format("".join(new))
     parts = []
     for op, _, _, start, end in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         words = "".join(new[start:end])

@@ -96,7 +96,7 @@ def _suite(root: ET.Element, view: ReportView, kind: str, cases: Sequence[_Case]
         if case.line:
             element.set("line", str(case.line))
         failing = [f for f in case.findings if _fails(f, view.report.summary.fail_on)]
-        lesser = [f for f in case.findings if f not in failing]
+        lesser = [f for f in case.findings if not _fails(f, view.report.summary.fail_on)]
         if failing:
             counts["failures"] += 1
             failure = ET.SubElement(

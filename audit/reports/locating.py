@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from audit.model import Finding, Report
 
 _WORD = re.compile(r"\w+")
-_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?</\1\s*>|</?[a-z!?][^>]*>", re.DOTALL | re.IGNORECASE)
+_MARKUP = re.compile(  # each alternative ends somewhere, so that no text takes quadratic time
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)|</?[a-z!?][^<>]*>", re.DOTALL | re.IGNORECASE
+)
 _TEXTUAL = ("text/", "application/xhtml", "application/xml", "application/x-tex", "application/x-latex")
 _UNTAGGED = ("text/markdown", "text/x-markdown", "text/x-tex", "application/x-tex", "application/x-latex")
 _MAX_SOURCE = 20_000_000

@@ -25,6 +25,7 @@ from audit.reports.rules import RuleText, rule_text
 from audit.reports.text import slug
 
 _QUOTE_MARGIN = 140
+_FRAME = 1000
 _QUOTE_MARKED = 400
 
 
@@ -134,14 +135,14 @@ class _Anchors:
     """Unique names for places in a page."""
 
     def __init__(self) -> None:
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
 
     def take(self, prefix: str, name: str) -> str:
-        base = f"{prefix}-{slug(name) or 'x'}"
-        anchor, n = base, 2
+        base = anchor = f"{prefix}-{slug(name) or 'x'}"
         while anchor in self._taken:
-            anchor, n = f"{base}-{n}", n + 1
-        self._taken.add(anchor)
+            self._taken[base] += 1
+            anchor = f"{base}-{self._taken[base]}"
+        self._taken[anchor] = 1
         return anchor
 
 
@@ -225,8 +226,10 @@ class ReportView:
         for holder in (statement and statement.statement, reference and reference.reference):
             if holder and holder.start <= at <= holder.end:
                 return holder.start, holder.end
-        end = text.find("\n", max(at, finding.location.end))
-        return text.rfind("\n", 0, max(at, 0)) + 1, len(text) if end < 0 else end
+        at, end = max(at, 0), max(at, finding.location.end)
+        first, last = max(at - _FRAME, 0), min(end + _FRAME, len(text))
+        opens, closes = text.rfind("\n", first, at), text.find("\n", end, last)
+        return first if opens < 0 else opens + 1, last if closes < 0 else closes
 
     @property
     def open(self) -> list[FindingView]:

@@ -42,7 +42,7 @@ def render_docx(report: Report) -> bytes:
     view = ReportView(report)
     document = new_document(f"Claim audit report: {view.title}")
     stamp(document, f"Claim audit report: {view.title}", report.run.finished)
-    return save(document, "".join(_content(view)))
+    return save(document, body="".join(_content(view)))
 
 
 def new_document(header: str) -> docx.document.Document:
