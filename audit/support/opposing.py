@@ -112,18 +112,19 @@ def _facing(mine: Effect, theirs: Effect, aliases: Aliases) -> int:
     own = _named(mine.agent.keys() - mine.reference.keys() - mine.target.keys(), aliases)
     other = _named(mine.reference.keys() - mine.agent.keys() - mine.target.keys(), aliases)
     focus, last = theirs.agent.keys() | theirs.target.keys(), theirs.reference.keys()
+    shared = mine.agent.keys() | mine.target.keys()
     if not mine.reference:
         return -1 if own & last and not own & focus else 1
     if not theirs.sign:  # no difference: between which groups?
         said = focus | last
         return int(not own & said or bool(other & said) or _arm(said, "control"))
-    mine_last = bool(own & last) or _arm(last, "treated")
-    other_last = bool(other & last) or _arm(last, "control")
+    mine_last = bool(own & last and not own & focus) or _arm(last - shared, "treated")
+    other_last = bool(other & last) or _arm(last - shared, "control")
     if other_last or mine_last:
         return int(other_last) - int(mine_last)
     mine_first = bool(own & focus) or _arm(focus, "treated")
-    other_first = bool(other & focus) or _arm(focus, "control")
-    return int(mine_first) - int(other_first)
+    other_first = bool(other & focus) or _arm(focus - shared, "control")
+    return int(mine_first) - int(other_first and bool(own))
 
 
 def _named(stems: Set[str], aliases: Aliases) -> set[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -22,8 +23,15 @@ PLAIN_COMPARED: Final = 0.4
 claims that name both sides of a comparison, which are harder to mistake."""
 
 NEAR: Final = 0.5
-"""A sentence that covers less of the claim than this share of the best one's coverage cannot contradict it."""
+LEAST: Final = 0.3
+"""A sentence that covers less of the claim than this share of the best one's coverage, or than that of the claim,
+cannot contradict it."""
 
+_LABEL: Final = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z][\w-]{1,11}\b")
+_LETTERED: Final = re.compile(r"\b(?:[Gg]roups?|[Aa]rms?|[Cc]ohorts?) ([A-D1-9])\b")
+_COMPARED: Final = re.compile(r"(?:er|more|less|increased|decreased|reduced)$", re.IGNORECASE)
+_SIGNIFICANT: Final = re.compile(r"\bsignifican|\b[pP]\s*[<≤=]\s*0?\.0[0-4]")
+FOCUS: Final = 0.3
 _VETO: Final = 0.8
 _NO_EFFECT: Final = 0.6
 
@@ -65,7 +73,9 @@ def read(claim: str, source: SourceText, ranked: Sequence[Ranked], aliases: Alia
     near = {
         item.index
         for item in ranked[:READ]
-        if item.coverage >= NEAR * best and _same_occasion(claim, source, item.index)
+        if item.coverage >= max(NEAR * best, LEAST)
+        and _same_occasion(claim, source, item.index)
+        and _same_labels(claim, source.sentences[item.index].text)
     }
     plain = _plain([c for _, c in weighed if c.sentence in near], source)
     opposing = plain or _best(weighed, -1)
@@ -85,6 +95,17 @@ def _same_occasion(claim: str, source: SourceText, index: int) -> bool:
     """Not a finding at another time or another dose (`on day 7` against `on day 21`)."""
     mine, theirs = _occasions(claim), _occasions(source.sentences[index].text)
     return all(mine[what] & theirs[what] for what in mine.keys() & theirs.keys())
+
+
+def _same_labels(claim: str, sentence: str) -> bool:
+    """Not each about a group or a measure of its own (`the MIX group` against `the HCF group`)."""
+    mine, theirs = _labels(claim), _labels(sentence)
+    return not (mine - theirs and theirs - mine)
+
+
+def _labels(text: str) -> set[str]:
+    found = {match.group().rstrip("s") for match in _LABEL.finditer(text)}
+    return found | {match.group(1) for match in _LETTERED.finditer(text)}
 
 
 def _occasions(text: str) -> dict[str, set[float]]:
@@ -118,13 +139,26 @@ def _plain(found: Sequence[Comparison], source: SourceText) -> Comparison | None
     Sentences that report other people's work do not count either.
     """
     own = [c for c in found if _directed(c) and not ranking.cites(source.sentences[c.sentence].text)]
-    opposed = [c for c in own if c.relation < 0 and c.comparable and _likeness(c) >= _threshold(c)]
+    opposed = [c for c in own if c.relation < 0 and c.comparable and _likeness(c) >= _threshold(c) and _firm(c, source)]
     if not opposed:
         return None
     plainest = max(opposed, key=lambda c: (_likeness(c), c.focus))
     level = _VETO * _likeness(plainest)
     agreed = (c for c in own if c.relation > 0 and _likeness(c) >= level)
     return None if any(c.focus >= 0.5 * plainest.focus for c in agreed) else plainest
+
+
+def _firm(comparison: Comparison, source: SourceText) -> bool:
+    """A claim that is hedged or only describes cannot be contradicted; against a claim that there was no effect, only
+    an effect that is called significant counts."""
+    if comparison.claim.hedged or (
+        comparison.claim.form == "attribute" and not _COMPARED.search(comparison.claim.words)
+    ):
+        return False
+    if comparison.claim.sign:
+        return True
+    text = source.sentences[comparison.sentence].text
+    return not comparison.stated.hedged and _SIGNIFICANT.search(text) is not None
 
 
 def _likeness(comparison: Comparison) -> float:
@@ -144,7 +178,7 @@ def _threshold(comparison: Comparison) -> float:
     """`No difference` opposes only where it is said of just the claim's outcome: of another it says nothing."""
     level = PLAIN_COMPARED if comparison.claim.reference else PLAIN
     if comparison.relation == -1.0:
-        return level
+        return level if comparison.focus >= FOCUS else 9.0
     exact = comparison.target >= 0.95 and comparison.focus >= 0.5
     return level * (_NO_EFFECT if comparison.stated.kind == "link" else 1.0) if exact else 9.0
 
