@@ -24,6 +24,7 @@ _STRICT = (
 )  # fmt: skip
 _LANGUAGE = re.compile(r"^[a-z]{2}(?=$|-)")
 _MIN_TITLE = 20
+_MARGIN = re.compile(r"/(?:header|footer)\d*\.xml$")
 
 
 def read_document(source: Source) -> Document:
@@ -58,6 +59,8 @@ class _Reader:
         self._write_notes(builder, body)
         _write_references(builder, body.found, word_sources(self._parts, self._parse))
         builder.notes = _messages(body.found)
+        if any(_MARGIN.search(name) and b"<w:t" in data for name, data in self._parts.items()):
+            builder.notes.append("page headers and footers were left out")
         language = _LANGUAGE.match((styles.language or "").lower())
         return builder.document(
             MEDIA_TYPE,

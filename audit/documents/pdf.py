@@ -7,17 +7,19 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from audit.documents.building import Builder
 from audit.documents.encoding import clean
 from audit.documents.pdf_hyphens import Joiner
-from audit.documents.pdf_lines import Run, page_lines
+from audit.documents.pdf_lines import Piece, Run, page_lines
+from audit.documents.pdf_links import Links
 from audit.documents.pdf_margins import without_margins
 from audit.documents.pdf_paragraphs import Paragraph, paragraphs, without_bullet
 from audit.documents.source import Source
-from audit.model import Document
+from audit.model import BlockKind, Document
 
 _SECONDS = 120
 _WORKER = Path(__file__).with_name("pdf_worker.py")
@@ -40,9 +42,9 @@ def read_document(source: Source) -> Document:
     runs = [[Run.from_json(row) for row in page["runs"]] for page in pages]
     runs, dropped = without_margins(runs, [page["height"] for page in pages])
     lines = [line for page, found in zip(pages, runs, strict=True) for line in page_lines(page["number"], found)]
-    joiner = Joiner(line.text for line in lines)
+    joiner, links = Joiner(line.text for line in lines), Links(pages, lines)
     for paragraph in paragraphs(lines):
-        _write(builder, paragraph, joiner)
+        _write(builder, paragraph, joiner, links)
     if dropped:
         builder.notes.append(f"{dropped} running headers, footers and page numbers were left out")
     empty = [page["number"] for page in pages if not page["runs"] and page["images"]]
@@ -85,45 +87,43 @@ def _refuse_scans(source: Source, pages: list[dict[str, Any]]) -> None:
         raise source.error("has no text layer", hint=_OCR_HINT)
 
 
-def _write(builder: Builder, paragraph: Paragraph, joiner: Joiner) -> None:
+def _write(builder: Builder, paragraph: Paragraph, joiner: Joiner, links: Links) -> None:
     first, last = paragraph.pages
     place = f"page {first}" if first == last else f"pages {first}-{last}"
-    if paragraph.heading:
-        builder.start("heading", level=paragraph.heading, place=place)
-    elif paragraph.bullet:
-        builder.start("list-item", level=1, place=place)
-    else:
-        builder.start("paragraph", place=place)
-    for text, raised, bold in _pieces(paragraph, joiner):
+    names = [name for line in paragraph.lines for name in links.names(line)]
+    kind: BlockKind = "heading" if paragraph.heading else "list-item" if paragraph.bullet else "paragraph"
+    builder.start(kind, level=paragraph.heading or int(paragraph.bullet), anchors=names, place=place)
+    for piece, page in _pieces(paragraph, joiner):
         start = builder.position
-        builder.add(text)
-        if raised:
-            (builder.superscript if raised > 0 else builder.subscript)(start)
-        if bold:
+        builder.add(piece.text)
+        if piece.raised:
+            (builder.superscript if piece.raised > 0 else builder.subscript)(start)
+        if piece.bold:
             builder.bold(start)
+        if piece.link >= 0 and (target := links.target(page, piece.link)):
+            builder.link(start, target)
     builder.end()
 
 
-def _pieces(paragraph: Paragraph, joiner: Joiner) -> Iterator[tuple[str, int, bool]]:
-    """The paragraph's text as `(text, raised, bold)`, its lines joined."""
+def _pieces(paragraph: Paragraph, joiner: Joiner) -> Iterator[tuple[Piece, int]]:
+    """The paragraph's pieces with their pages, its lines joined."""
     for index, line in enumerate(paragraph.lines):
-        pieces = [(_plain(piece.text), piece.raised, piece.bold) for piece in line.pieces]
+        pieces = [replace(piece, text=_plain(piece.text)) for piece in line.pieces]
         if index == 0 and paragraph.bullet:
-            pieces[0] = (without_bullet(pieces[0][0]), *pieces[0][1:])
-        if index + 1 == len(paragraph.lines):
-            yield from pieces
-            return
-        after = _plain(paragraph.lines[index + 1].text).lstrip()
-        text, raised, bold = pieces[-1]
-        before = _plain(line.text).rstrip()
-        between, joined = joiner.join(before, after)
-        if paragraph.lines[index + 1].pieces[0].raised > 0:  # a raised figure belongs to the word before it
-            between = ""
-        text = text.rstrip()[: len(text.rstrip()) - (len(before) - len(joined))]
-        yield from pieces[:-1]
-        yield text, raised, bold
+            pieces[0] = replace(pieces[0], text=without_bullet(pieces[0].text))
+        between = ""
+        if index + 1 < len(paragraph.lines):
+            following = paragraph.lines[index + 1]
+            before = _plain(line.text).rstrip()
+            between, joined = joiner.join(before, _plain(following.text).lstrip())
+            if following.pieces[0].raised > 0:  # a raised figure belongs to the word before it
+                between = ""
+            last = pieces[-1].text.rstrip()
+            pieces[-1] = replace(pieces[-1], text=last[: len(last) - (len(before) - len(joined))])
+        for piece in pieces:
+            yield piece, line.page
         if between:
-            yield between, 0, False
+            yield Piece(between, 0, False), line.page
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ captions) cut the page into sections; each section is read column by column, and
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -13,6 +14,7 @@ from typing import Any, NamedTuple
 
 _MIN_COLUMN_LINES = 3
 _MIN_COLUMN_EMS = 7.0
+_MIN_NARROW_EMS, _MIN_WIDE_EMS = 3.5, 12.0  # a narrow column stands beside running text only
 _MIN_GUTTER_EMS = 0.5
 _MAX_CROSSED = 0.2  # of the lines beside a valley
 _MIN_FILLED = 0.5  # of the column's width, on average: cells of a table are shorter
@@ -26,6 +28,9 @@ _RAISED_IN_FULL_SIZE = 0.2
 _JOINED = 0.15  # a smaller gap, in ems, is no word space
 
 
+_LABEL = re.compile(r"^\W*(?:\d{1,4}[a-z]?|[a-zA-Z•])?\W*$")
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """Characters of one size on one baseline; y grows upwards, in points."""
@@ -37,23 +42,26 @@ class Run:
     size: float
     bold: bool = False
     high: bool = False
+    link: int = -1
 
     @classmethod
     def from_json(cls, row: Sequence[Any]) -> Run:
         """A run as `pdf_worker` prints it."""
-        text, x0, x1, y, size, bold, high = row
-        return cls(str(text), float(x0), float(x1), float(y), float(size), bool(bold), bool(high))
+        text, x0, x1, y, size, bold, high, link = row
+        return cls(str(text), float(x0), float(x1), float(y), float(size), bool(bold), bool(high), int(link))
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text of a line in one look: raised 1, lowered -1, else 0. Begins with a space where one was seen before it."""
+    """Text of a line in one look: raised 1, lowered -1, else 0. Begins with a space where one was seen before it.
+
+    link: the number of the page's link that it is part of, -1 for none.
+    """
 
     text: str
     raised: int
     bold: bool
-    x0: float = 0.0
-    x1: float = 0.0
+    link: int = -1
 
 
 @dataclass(slots=True)
@@ -198,8 +206,10 @@ def _gutter(runs: list[Run]) -> float | None:
         beside = min(max(profile[: int(valley.at)], default=0), max(profile[int(valley.at) :], default=0))
         if valley.width < _MIN_GUTTER_EMS * size or beside < _MIN_COLUMN_LINES or valley.low > _MAX_CROSSED * beside:
             continue
-        if _is_column([run for run in runs if run.x1 <= middle], size) and _is_column(
-            [run for run in runs if run.x0 >= middle], size
+        before = _column_width([run for run in runs if run.x1 <= middle], size)
+        after = _column_width([run for run in runs if run.x0 >= middle], size)
+        if min(before, after) >= _MIN_COLUMN_EMS or (
+            min(before, after) >= _MIN_NARROW_EMS and max(before, after) >= _MIN_WIDE_EMS
         ):
             score = beside - valley.low + valley.width / 100
             if best is None or score > best[0]:
@@ -244,20 +254,21 @@ def _valleys(profile: list[int]) -> Iterator[_Valley]:
             start = None
 
 
-def _is_column(runs: list[Run], size: float) -> bool:
-    """The runs are lines of running text: wide, and most of them as wide as the widest."""
+def _column_width(runs: list[Run], size: float) -> float:
+    """The width in ems of what may be a column: most lines are as wide as the widest. 0 for labels, cells, or less."""
     rows: dict[int, list[float]] = {}
+    labels = 0
     for run in runs:
         if run.size > _SMALL * size * 0.9:
             row = rows.setdefault(round(run.y), [run.x0, run.x1])
             row[0], row[1] = min(row[0], run.x0), max(row[1], run.x1)
-    if len(rows) < _MIN_COLUMN_LINES:
-        return False
+            labels += _LABEL.match(run.text) is not None
+    if len(rows) < _MIN_COLUMN_LINES or labels * 2 > len(rows):
+        return 0.0
     widths = sorted(row[1] - row[0] for row in rows.values())
     widest = widths[len(widths) * 4 // 5]  # not the widest of all: an address may run over the edge
-    return widest >= _MIN_COLUMN_EMS * size and sum(
-        min(width, widest) for width in widths
-    ) >= _MIN_FILLED * widest * len(widths)
+    filled = sum(min(width, widest) for width in widths) >= _MIN_FILLED * widest * len(widths)
+    return widest / size if filled else 0.0
 
 
 def _lines(page: int, runs: list[Run]) -> list[Line]:
@@ -329,7 +340,7 @@ def _line(page: int, draft: _Draft, usual: float) -> Line:
         raised = _raised(run, size, base)
         gap = run.x0 - end
         spaced = bool(pieces) and gap > _JOINED * size and not pieces[-1].text.endswith(" ")
-        pieces.append(Piece((" " if spaced else "") + run.text, raised, run.bold, run.x0, run.x1))
+        pieces.append(Piece((" " if spaced else "") + run.text, raised, run.bold, run.link))
         end = max(end, run.x1)
     return Line(page, runs[0].x0, end, base, size, pieces)
 

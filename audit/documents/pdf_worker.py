@@ -2,11 +2,12 @@
 
 It runs in a child process because pdfium can crash on damaged files and is not safe in threads. It imports nothing of
 this package, so that it starts fast. Lines printed: `{"pages", "title", "language"}` first, then one object a page
-(`number, width, height, images, runs, links, targets`), or `{"error": "password" | "format" | ...}` as the last.
+(`number, width, height, images, runs, links`), or `{"error": "password" | "format" | ...}` as the last.
 
-A run is `[text, x0, x1, y, size, bold, raised]`: characters of one size on one baseline without a gap, in points from
-the page's left and bottom edge, turned so that the text is level. `raised` marks glyphs that are drawn high up in
-their box (the superscript figures of some fonts). Text at another angle than most of the page is left out.
+A run is `[text, x0, x1, y, size, bold, raised, link]`: characters of one size on one baseline without a gap, in
+points from the page's left and bottom edge, turned so that the text is level. `raised` marks glyphs that are drawn
+high up in their box (the superscript figures of some fonts); `link` is an index of `links`, or -1. A link is an
+address, or `[page, x, y]` of a place in the document. Text at another angle than most of the page is left out.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ MAX_CHARACTERS = 12_000_000
 MAX_MEMORY = 3_000_000_000
 MAX_SECONDS = 110
 _MAX_LINKS = 5000
+_MIN_LINK_HEIGHT, _MAX_LINK_HEIGHT = 4, 200  # points: a link over half a page is a picture
+_STEP = 10
 # In units of the font size: what is still one baseline, a space between words, no space but another column or cell,
 # and a figure that stands high.
 _SAME_BASELINE = 0.05
@@ -92,8 +95,8 @@ def _language(document: Any) -> str:
     return buffer.raw.decode("utf-16-le", "replace").partition("\x00")[0]
 
 
-# Characters of one text object on one line: `(text, x0, x1, y, size, bold, raised)`.
-_Segment = tuple[str, float, float, float, float, bool, bool]
+# Characters of one text object on one line: `(text, x0, x1, y, size, bold, raised, link)`.
+_Segment = tuple[str, float, float, float, float, bool, bool, int]
 
 
 class _Page:
@@ -105,17 +108,19 @@ class _Page:
         self._x, self._y, self._box = ctypes.c_double(), ctypes.c_double(), raw.FS_RECTF()
         self._look: tuple[float, bool, int] = (0.0, False, 0)
         self._found: dict[int, list[_Segment]] = {}
+        self._targets: list[Any] = []
+        self._areas: dict[int, list[tuple[float, float, float, float, int]]] = {}
 
     def read(self, number: int) -> dict[str, Any]:
         """The page as it is printed."""
         width, height = self._page.get_size()
+        self._read_links()
         self._read_segments()
         angles = {turn: sum(len(segment[0]) for segment in segments) for turn, segments in self._found.items()}
         angle = max(angles, key=lambda turn: angles[turn]) if angles else 0
         images = 0
         if angles.get(angle, 0) < _FEW_CHARACTERS:
             images = sum(1 for _ in self._page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3))
-        links = self._links() if angle == 0 else []
         raw.FPDFText_ClosePage(self._text)
         return {
             "number": number,
@@ -123,7 +128,7 @@ class _Page:
             "height": height,
             "images": images,
             "runs": list(_runs(_moved(self._found.get(angle, [])))),
-            "links": links,
+            "links": self._targets,
         }
 
     def _read_segments(self) -> None:
@@ -135,31 +140,32 @@ class _Page:
         characters: list[str] = []
         start = last = -1
         shown = looked = None
-        high = False
+        high, link = False, -1
         for index in range(max(0, raw.FPDFText_CountChars(text))):
             code = unicode_of(text, index)
             if code in _NOT_SHOWN or (code == _SPACE and raw.FPDFText_IsGenerated(text, index)):
                 if characters:
-                    self._close(characters, start, last, high)
+                    self._close(characters, start, last, high, link)
                 characters = []
                 continue
             if _SURROGATES[0] <= code <= _SURROGATES[1] or code > _LAST_CHARACTER:
                 continue
             shown = object_of(text, index)
             raised = _ZERO <= code <= _NINE and self._is_high(index)
-            if characters and (shown != looked or raised != high):
-                self._close(characters, start, last, high)
+            linked = self._link_at(index) if self._areas else -1
+            if characters and (shown != looked or raised != high or linked != link):
+                self._close(characters, start, last, high, link)
                 characters = []
             if shown != looked:
                 looked, self._look = shown, self._font(index)
             if not characters:
                 start = index
             characters.append("-" if code == _HYPHEN else chr(code))
-            last, high = index, raised
+            last, high, link = index, raised, linked
         if characters:
-            self._close(characters, start, last, high)
+            self._close(characters, start, last, high, link)
 
-    def _close(self, characters: list[str], start: int, last: int, high: bool) -> None:
+    def _close(self, characters: list[str], start: int, last: int, high: bool, link: int) -> None:
         """Measure and keep a segment."""
         x, y, box = self._x, self._y, self._box
         size, bold, angle = self._look
@@ -168,7 +174,7 @@ class _Page:
         left, right, base = x.value, box.right, y.value
         if angle:
             left, right, base = _turned(left, base, (box.left, box.bottom, box.right, box.top), angle)
-        segment = ("".join(characters), left, max(left, right), base, size, bold, high)
+        segment = ("".join(characters), left, max(left, right), base, size, bold, high, link)
         self._found.setdefault(angle, []).append(segment)
 
     def _is_high(self, index: int) -> bool:
@@ -195,19 +201,32 @@ class _Page:
             angle = round(angle / 90) * 90 % 360
         return size, bold, angle
 
-    def _links(self) -> list[list[Any]]:
-        """`[x0, y0, x1, y1, address]`, or with `[page, y]` of the place in this document instead of an address."""
+    def _read_links(self) -> None:
+        """The targets of the page's links, and their areas by height in steps of ten points."""
         page = self._page
-        document = page.pdf.raw
         position, link, box = ctypes.c_int(0), raw.FPDF_LINK(), raw.FS_RECTF()
-        found: list[list[Any]] = []
-        while len(found) < _MAX_LINKS and raw.FPDFLink_Enumerate(page.raw, ctypes.byref(position), ctypes.byref(link)):
+        while len(self._targets) < _MAX_LINKS and raw.FPDFLink_Enumerate(
+            page.raw, ctypes.byref(position), ctypes.byref(link)
+        ):
             if not raw.FPDFLink_GetAnnotRect(link, ctypes.byref(box)):
                 continue
-            target = self._target(document, link)
-            if target:
-                found.append([box.left, box.bottom, box.right, box.top, target])
-        return found
+            low, high = sorted((box.bottom, box.top))
+            if high - low < _MIN_LINK_HEIGHT:
+                low, high = low - _MIN_LINK_HEIGHT, high + _MIN_LINK_HEIGHT
+            if high - low < _MAX_LINK_HEIGHT and (target := self._target(page.pdf.raw, link)):
+                area = (min(box.left, box.right), low, max(box.left, box.right), high, len(self._targets))
+                self._targets.append(target)
+                for step in range(int(low // _STEP), int(high // _STEP) + 1):
+                    self._areas.setdefault(step, []).append(area)
+
+    def _link_at(self, index: int) -> int:
+        """The link whose area a character starts in, -1 if it is in none."""
+        raw.FPDFText_GetCharOrigin(self._text, index, ctypes.byref(self._x), ctypes.byref(self._y))
+        x, y = self._x.value, self._y.value
+        for left, bottom, right, top, link in self._areas.get(int(y // _STEP), ()):
+            if left - 1 <= x < right - 0.5 and bottom - 1 <= y <= top:
+                return link
+        return -1
 
     def _target(self, document: Any, link: Any) -> Any:
         place = raw.FPDFLink_GetDest(document, link)
@@ -225,7 +244,11 @@ class _Page:
         places = (ctypes.byref(place) for place in (has_x, has_y, has_zoom, x, y, zoom))
         raw.FPDFDest_GetLocationInPage(place, *places)
         page = raw.FPDFDest_GetDestPageIndex(document, place)
-        return [page + 1, round(y.value, 1)] if page >= 0 and has_y.value else None
+        return (
+            [page + 1, round(x.value, 1) if has_x.value else 0, round(y.value, 1)]
+            if page >= 0 and has_y.value
+            else None
+        )
 
 
 def _turned(x: float, y: float, box: tuple[float, float, float, float], angle: int) -> tuple[float, float, float]:
@@ -248,7 +271,8 @@ def _runs(segments: list[_Segment]) -> Iterator[list[Any]]:
     text = ""
     start = end = base = size = 0.0
     bold = raised = False
-    for piece, left, right, y, points, heavy, high in segments:
+    link = -1
+    for piece, left, right, y, points, heavy, high, linked in segments:
         gap = left - end
         continues = (
             text
@@ -256,18 +280,24 @@ def _runs(segments: list[_Segment]) -> Iterator[list[Any]]:
             and abs(points - size) <= _SAME_SIZE
             and heavy == bold
             and high == raised
+            and linked == link
             and -_GAP * points < gap < _GAP * points
         )
         if not continues:
             if text:
-                yield [text, round(start, 2), round(end, 2), round(base, 2), round(size, 2), int(bold), int(raised)]
-            text, start, base, size, bold, raised = "", left, y, points, heavy, high
+                yield _row(text, start, end, base, size, bold, raised, link)
+            text, start, base, size, bold, raised, link = "", left, y, points, heavy, high, linked
         elif gap > _WORD_GAP * points and piece[0] != " " and text[-1] != " ":
             text += " "
         text += piece
         end = right
     if text:
-        yield [text, round(start, 2), round(end, 2), round(base, 2), round(size, 2), int(bold), int(raised)]
+        yield _row(text, start, end, base, size, bold, raised, link)
+
+
+def _row(*segment: Any) -> list[Any]:
+    text, start, end, base, size, bold, raised, link = segment
+    return [text, round(start, 2), round(end, 2), round(base, 2), round(size, 2), int(bold), int(raised), link]
 
 
 if __name__ == "__main__":

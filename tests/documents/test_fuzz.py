@@ -17,14 +17,14 @@ from audit.model import Document
 
 TEXT = "Survival rose.1,2 It fell by 5 µg.3a\n\nReferences\n1. Kidd M. Title. Lancet. 2015;1:2-3.\n2. Lee A. Other.\n"
 HTML = (
-    '<!DOCTYPE html><html lang=en><head><style>.m{vertical-align:super}</style></head><body><main><h1>T</h1><p>Rose.<sup>1'
+    "<!DOCTYPE html><html lang=en><head><style>.m{vertical-align:super}</style></head><body><main><h1>T</h1><p>Rose.<sup>1"
     '</sup> Fell<span class=m>2</span> <a href="#r1" id=x>so</a><br>line</p><table><tr><td>a<td>b</table><ol start=2 '
-    'type=a><li id=r1><p>Kidd</p><li>Lee<ul><li>x</ul></ol><dl><dt>[1]<dd>y</dl><pre> a\n b</pre><q>z</q></main></body></html>'
+    "type=a><li id=r1><p>Kidd</p><li>Lee<ul><li>x</ul></ol><dl><dt>[1]<dd>y</dl><pre> a\n b</pre><q>z</q></main></body></html>"
 )
 MARKDOWN = "---\ntitle: x\nbibliography: a.bib\n---\n# T\n\nRose [@a; @b].[^1] Fell^2^ <sup>3</sup>\n\n1. a\n   - b\n\n|a|b|\n|-|-|\n|1|2|\n\n[^1]: Note.\n"
 LATEX = (
     "\\documentclass{article}\\newcommand{\\x}[1]{<#1>}\\title{T}\\begin{document}\\section{A} Rose~\\cite[p.~1]{a,b}. $10^{3}$ "
-    "\\x{y}\\footnote{n} \\\"o % c\n\n\\begin{enumerate}\\item a\\end{enumerate}\\begin{tabular}{ll}a&b\\\\\\end{tabular}"
+    '\\x{y}\\footnote{n} \\"o % c\n\n\\begin{enumerate}\\item a\\end{enumerate}\\begin{tabular}{ll}a&b\\\\\\end{tabular}'
     "\\begin{thebibliography}{9}\\bibitem[{K(2015)}]{a} Kidd.\\end{thebibliography}\\end{document}"
 )
 JATS = (
@@ -66,7 +66,8 @@ _CHANGES = st.lists(
         st.sampled_from(["flip", "cut", "double", "insert", "end"]),
         st.floats(0, 1),
         st.integers(0, 60),
-        st.binary(max_size=8) | st.sampled_from([b"<", b">", b"&", b"\x00", b"\xff\xfe", b'"', b"{", b"}", b"]]>", b"<sup>"]),
+        st.binary(max_size=8)
+        | st.sampled_from([b"<", b">", b"&", b"\x00", b"\xff\xfe", b'"', b"{", b"}", b"]]>", b"<sup>"]),
     ),
     min_size=1,
     max_size=6,
@@ -77,7 +78,9 @@ def damaged(data: bytes, changes: list[tuple[str, float, int, bytes]]) -> bytes:
     for kind, place, length, extra in changes:
         at = int(place * len(data))
         if kind == "flip":
-            data = data[:at] + bytes(byte ^ 0x15 for byte in data[at : at + 1 + length % 4]) + data[at + 1 + length % 4 :]
+            data = (
+                data[:at] + bytes(byte ^ 0x15 for byte in data[at : at + 1 + length % 4]) + data[at + 1 + length % 4 :]
+            )
         elif kind == "cut":
             data = data[:at] + data[at + length :]
         elif kind == "double":
@@ -130,7 +133,11 @@ def test_damaged_packages(sound, changes: list[tuple[str, float, int, bytes]]) -
 @functools.cache
 def drawn() -> bytes:
     weasyprint = pytest.importorskip("weasyprint")
-    return bytes(weasyprint.HTML(string="<h1>T</h1><p>Rose.<sup>1</sup> <a href='https://x.org'>x</a></p>" * 9).write_pdf(uncompressed_pdf=True))
+    return bytes(
+        weasyprint.HTML(string="<h1>T</h1><p>Rose.<sup>1</sup> <a href='https://x.org'>x</a></p>" * 9).write_pdf(
+            uncompressed_pdf=True
+        )
+    )
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))

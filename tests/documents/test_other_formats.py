@@ -21,11 +21,19 @@ def pptx(*slides: str) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         order = "".join(f'<p:sldId id="{n}" r:id="rId{n}"/>' for n in range(len(slides), 0, -1))
-        archive.writestr("ppt/presentation.xml", f"<p:presentation {NAMES}><p:sldIdLst>{order}</p:sldIdLst></p:presentation>")
-        links = "".join(f'<Relationship Id="rId{n}" Type="x/slide" Target="slides/slide{n}.xml"/>' for n in range(1, len(slides) + 1))
+        archive.writestr(
+            "ppt/presentation.xml", f"<p:presentation {NAMES}><p:sldIdLst>{order}</p:sldIdLst></p:presentation>"
+        )
+        links = "".join(
+            f'<Relationship Id="rId{n}" Type="x/slide" Target="slides/slide{n}.xml"/>'
+            for n in range(1, len(slides) + 1)
+        )
         archive.writestr("ppt/_rels/presentation.xml.rels", f'<Relationships xmlns="{RELS}">{links}</Relationships>')
         for number, shapes in enumerate(slides, 1):
-            archive.writestr(f"ppt/slides/slide{number}.xml", f"<p:sld {NAMES}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>")
+            archive.writestr(
+                f"ppt/slides/slide{number}.xml",
+                f"<p:sld {NAMES}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>",
+            )
             archive.writestr(
                 f"ppt/slides/_rels/slide{number}.xml.rels",
                 f'<Relationships xmlns="{RELS}"><Relationship Id="rId9" Type="x/hyperlink" Target="https://x.org"/></Relationships>',
@@ -45,7 +53,11 @@ def line(text: str, properties: str = ">", run: str = ">") -> str:
 def test_slides_are_read_in_order_title_first(shown) -> None:
     raised = f'<a:p><a:r><a:t>Rose.</a:t></a:r><a:r><a:rPr baseline="30000"/><a:t>1,2</a:t></a:r></a:p>{line("linked", ">", "><a:hlinkClick r:id=" + chr(34) + "rId9" + chr(34) + "/>")}'
     second = shape(raised) + shape(line("Efficacy", ">"), "title") + shape(line("7", ">"), "sldNum")
-    first = shape(line("a", ' lvl="0"><a:buAutoNum type="alphaLcPeriod"/>') + line("b", '><a:buAutoNum type="alphaLcPeriod"/>') + line("c", ' lvl="1"><a:buChar char="x"/>'))
+    first = shape(
+        line("a", ' lvl="0"><a:buAutoNum type="alphaLcPeriod"/>')
+        + line("b", '><a:buAutoNum type="alphaLcPeriod"/>')
+        + line("c", ' lvl="1"><a:buChar char="x"/>')
+    )
     table = f"<p:graphicFrame><a:tbl><a:tr><a:tc><a:txBody>{line('cell', '>')}</a:txBody></a:tc></a:tr></a:tbl></p:graphicFrame>"
     assert shown(pptx(first + table, second)) == [
         "heading.2: Efficacy", "paragraph: Rose.⟨1,2⟩", "paragraph: [linked->https://x.org]", "list-item.1 a: a", "list-item.1 b: b",

@@ -74,16 +74,41 @@ def test_lists_headings_and_raised_text(shown) -> None:
     ]  # fmt: skip
 
 
+def test_links_lead_to_addresses_and_to_the_blocks_they_name(sound) -> None:
+    body = (
+        f"<p>{prose(1, 12, '7')}</p><p>A claim.<sup><a href='#r1'>1</a>,<a href='#r2'>2</a></sup> "
+        "<a href='https://x.org/a'>there</a> now.</p><ol>"
+        + "".join(f"<li id=r{n}>Author {n} J. Title of work {n}. Lancet. 2015;1:2.</li>" for n in (1, 2, 3))
+        + "</ol>"
+    )
+    document = sound(read_bytes(pdf(body, 2), name="p"))
+    named = {name: document.text[block.start : block.end] for block in document.blocks for name in block.anchors}
+    linked = [
+        (document.text[link.start : link.end], named.get(link.target[1:], link.target)) for link in document.links
+    ]
+    assert linked == [
+        ("1", "1. Author 1 J. Title of work 1. Lancet. 2015;1:2."), ("2", "2. Author 2 J. Title of work 2. Lancet. 2015;1:2."),
+        ("there", "https://x.org/a"),
+    ]  # fmt: skip
+
+
+def test_a_narrow_column_beside_running_text_is_a_column(sound) -> None:
+    boxes = "".join(f"<p>Short {n}.</p>" for n in range(12))
+    body = f"<div style='float:right;width:22%'>{boxes}</div><div style='width:72%'><p>{prose(1, 9, '7')}</p></div>"
+    document = sound(read_bytes(pdf(body, 1, BARE), name="p"))
+    assert plain(prose(1, 9, "7")) in document.text and "Short 0." in document.text
+
+
 def test_pages_that_are_turned_are_read_level(shown) -> None:
-    data = pdf("<p>Level text that is read.</p>", 1, BARE + "p { transform: rotate(-90deg); transform-origin: 50% 150% }")
+    data = pdf(
+        "<p>Level text that is read.</p>", 1, BARE + "p { transform: rotate(-90deg); transform-origin: 50% 150% }"
+    )
     assert shown(data) == ["paragraph: Level text that is read."]
 
 
 def test_scans_and_empty_files_are_told_apart() -> None:
     image = "data:image/svg+xml;utf8,<svg xmlns='http://www.w3.org/2000/svg' width='1' height='1'/>"
-    pixel = (
-        "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-    )
+    pixel = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
     with pytest.raises(InputError, match="no text layer"):
         read_bytes(pdf(f'<img src="{pixel}" width=300 height=300>', 1, BARE), name="p")
     with pytest.raises(InputError, match="no text"):

@@ -76,7 +76,11 @@ def test_what_no_reader_reads_is_named(data: bytes, suffix: str, reason: str) ->
 
 def test_files_that_cannot_be_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "big.txt").write_text("x" * 100)
-    for path, reason in ((tmp_path / "none.txt", "no such file"), (tmp_path, "folder"), (Path("a\x00b"), "no such file|not a file")):
+    for path, reason in (
+        (tmp_path / "none.txt", "no such file"),
+        (tmp_path, "folder"),
+        (Path("a\x00b"), "no such file|not a file"),
+    ):
         with pytest.raises(InputError, match=reason):
             read(path)
     monkeypatch.setattr(reading, "MAX_BYTES", 50)
