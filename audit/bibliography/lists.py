@@ -194,7 +194,7 @@ def _labelled_list(lines: Sequence[_Line], at: int, first: int) -> tuple[Referen
     entries: list[_Entry] = []
     index = first
     while index < len(lines):
-        line = lines[index]
+        line = _unnested(lines[index], entries)
         label = line.label
         if label is not None and _continues_numbering(line, label, entries):
             entries.append(_Entry(label.text, label.number, label.anchors, [line], label.form))
@@ -210,6 +210,18 @@ def _labelled_list(lines: Sequence[_Line], at: int, first: int) -> tuple[Referen
     listed = tuple(entry.listed() for entry in entries)
     ordinals = all(entry.form == "format" for entry in entries)
     return ReferenceList(listed, lines[at].start, listed[-1].end, 0, 0, lines[at].heading, ordinals=ordinals), index
+
+
+def _unnested(line: _Line, entries: Sequence[_Entry]) -> _Line:
+    """`19. 2009. http://...`: an entry that begins with a number and a full stop is a nested list to Markdown. It
+    is the next entry, and the number is part of it. A list that is really nested begins with 1."""
+    if not entries or line.label is None or line.label.form != "format" or line.label.number == 1:
+        return line
+    above = entries[-1]
+    if above.form != "format" or line.block.level <= above.lines[0].block.level:
+        return line
+    number = above.number + 1
+    return replace(line, label=Label(number, str(number), (), 0, "format"), text=f"{line.label.text}. {line.text}")
 
 
 def _believable(entries: Sequence[_Entry], has_heading: bool) -> bool:

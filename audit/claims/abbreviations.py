@@ -1,4 +1,4 @@
-"""Abbreviation keys: `BID, twice daily; UC, ulcerative colitis.`, `CI = confidence interval`, `JAK: Janus kinase; ...`."""
+"""Abbreviation keys: `BID, twice daily; UC, ulcerative colitis.`, `CI = confidence interval`, `JAK: Janus kinase`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def is_abbreviation_key(text: str) -> bool:
     if len(text) > _MAX_LENGTH or not _SEPARATOR.search(text):
         return False
     head = _SEPARATOR.search(text)
-    if head is None or head.start() > 24 and not _OPENING.match(text):
+    if head is None or (head.start() > 24 and not _OPENING.match(text)):
         return False
     body = _OPENING.sub("", text.rstrip(". "))
     parts = [part.strip() for part in _BETWEEN.split(body) if part.strip()]

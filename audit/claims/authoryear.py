@@ -21,12 +21,13 @@ _YEAR = re.compile(
 _NAME = r"(?:(?:van|von|de|der|den|di|da|del|dos|la|le|el|al|ten|ter|d’|d')\s?){0,3}[A-ZÀ-ÞŠŽ][\w’'‐-]*"
 _NAMES_BEFORE = re.compile(
     rf"(?P<first>{_NAME}(?:\s(?:(?:of|for|and|the|on|de)\s)?[A-ZÀ-Þ][\w’'‐-]*){{0,6}})"
-    rf"(?P<rest>(?:\s?,\s?{_NAME}){{0,6}}(?:\s?,?\s(?:and|&|et|und|y|e)\s{_NAME}(?:\s{_NAME})?)?)"
+    rf"(?P<rest>(?:\s?,\s?{_NAME}){{0,6}}(?:\s?,?(?:\s(?:and|et|und|y|e)\s|\s?&\s?){_NAME}(?:\s{_NAME})?)?)"
     r"(?P<al>\s?,?\s?(?:and\s)?(?:et\sal\.?|et\scoll\.?|and\scolleagues|and\sco-?workers|u\.\s?a\.))?"
     r"(?:[’']s?)?\s?,?\s?[(\[]?\s?$"
 )
 _MORE_YEARS = re.compile(r"(?:(?:19|20)\d\d[a-z]?|in press)\s?(?:,|;|&|and)\s?$")
 _WINDOW = 160
+_CAPITALISED = re.compile(r"[A-ZÀ-ÞŠŽ][\w’'‐-]{2,}")
 
 
 def author_year_marks(
@@ -44,14 +45,36 @@ def author_year_marks(
         named, begin = _named_before(text, max(start, found.start() - _WINDOW), found.start())
         if named is None and last is not None and _MORE_YEARS.search(text[last_end - 8 : found.start()]):
             named, begin = last, found.start()
-        entries = index.works_of(named, _years(found)) if named else []
-        if named and entries:
+        if named is None:
+            continue
+        entries = index.works_of(named, _years(found))
+        if entries:
             labels = tuple(reference.label or f"{reference.key}" for reference in entries)
-            marks.append(
-                Mark(begin, found.end(), labels, tuple(item.key for item in entries), "author-year", textual=True)
-            )
-            last, last_end = named, found.end()
+            keys = tuple(item.key for item in entries)
+        elif _plainly_cites(text, named, begin, found):
+            labels, keys = tuple(f"{named.shown} {year}" for year in _years(found)), ("",) * len(_years(found))
+        else:
+            continue
+        marks.append(Mark(begin, found.end(), labels, keys, "author-year", textual=True))
+        last, last_end = named, found.end()
     return marks
+
+
+_NO_NAME = frozenset(
+    "table figure fig box section version update updated january february march april may june july august september "
+    "october november december spring summer autumn winter since until before after version released accessed revised "
+    "published copyright".split()
+)
+
+
+def _plainly_cites(text: str, named: _Named, begin: int, found: re.Match[str]) -> bool:
+    """`(Moreau et al., 2017)`, `Moreau and Roy (2017)`, `(Moreau, 2017)` cite, whether the list has the work or not."""
+    if found.group(1) is None or named.shown.split()[0].lower() in _NO_NAME:
+        return False
+    closed = text[found.end() : found.end() + 1] in (")", "]", ";", ",")
+    if named.et_al or named.second:
+        return closed and "(" in text[max(0, begin - 80) : found.start()]
+    return closed and text[begin - 1 : begin] in ("(", "[") and text[found.start() - 2 : found.start()] == ", "
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +85,11 @@ class _Named:
     first: tuple[str, ...]
     second: str | None
     et_al: bool
+
+    @property
+    def shown(self) -> str:
+        """The first author as a reader would name him."""
+        return self.first[0]
 
 
 def _named_before(text: str, start: int, end: int) -> tuple[_Named | None, int]:
@@ -98,9 +126,10 @@ def _fold(name: str) -> str:
 
 @dataclass(slots=True)
 class _Index:
-    """Works by folded first-author name and year."""
+    """Works by folded first-author name and year; mentions: by any name that the entry's beginning holds."""
 
     works: dict[tuple[str, str], list[Reference]] = field(default_factory=dict)
+    mentions: dict[tuple[str, str], list[Reference]] = field(default_factory=dict)
 
     def works_of(self, named: _Named, years: Sequence[str]) -> list[Reference]:
         """One work for each of the years, by the first reading of the name that fits any of them."""
@@ -111,7 +140,14 @@ class _Index:
             found = [work for year in years if (work := self._work(folded, year, named)) is not None]
             if found:
                 return found
-        return []
+        if not (named.et_al or named.second):
+            return []
+        return [work for year in years if (work := self._mentioned(named, year)) is not None]
+
+    def _mentioned(self, named: _Named, year: str) -> Reference | None:
+        """The one entry that names the author and the year, though its authors were not read so."""
+        works = self.mentions.get((_fold(named.shown.split()[-1]), year[:4]), [])
+        return works[0] if len(works) == 1 else None
 
     def _work(self, name: str, year: str, named: _Named) -> Reference | None:
         exact = self.works.get((name, year))
@@ -154,6 +190,10 @@ def _index(references: Sequence[Reference]) -> _Index:
                 held = index.works.setdefault((folded, variant), [])
                 if reference not in held:
                     held.append(reference)
+        years = dict.fromkeys(re.findall(r"\b(?:19|20)\d\d", reference.raw[:2000])[:3])
+        for name in dict.fromkeys(_fold(word) for word in _CAPITALISED.findall(reference.raw[:80])):
+            for year in years:
+                index.mentions.setdefault((name, year), []).append(reference)
     return index
 
 

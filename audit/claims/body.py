@@ -15,8 +15,8 @@ from audit.model.reference import ReferenceList
 _ADDRESSES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("http",), re.compile(r"https?://[^\s<>\"”()\]]+(?:\([^\s()]*\)[^\s<>\"”()\]]*)*")),
     (("www.",), re.compile(r"www\.[^\s<>\"”()\]]+(?:\([^\s()]*\)[^\s<>\"”()\]]*)*")),
-    (("doi:", "DOI:"), re.compile(r"(?:doi|DOI):\s?\S+")),
-    (("10.",), re.compile(r"10\.\d{4,9}/\S+")),
+    (("doi:", "DOI:"), re.compile(r"(?:doi|DOI):\s?[^\s()]+(?:\([^\s()]*\)[^\s()]*)*")),
+    (("10.",), re.compile(r"10\.\d{4,9}/[^\s()]+(?:\([^\s()]*\)[^\s()]*)*")),
     (("@",), re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+")),
     (("NCT",), re.compile(r"NCT\d{8}\b")),
     (("PMC",), re.compile(r"PMC\d{5,9}\b")),

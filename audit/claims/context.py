@@ -5,22 +5,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from audit.claims.body import Body
-
 STOPS = ".?!…"
 CLOSERS = ")]”’»\"'"
 TRADE = "®™©*†‡§¶‖#"
-SPACES = " \u00a0"
+SPACES = " \u00a0\u202f"
 UNIT_WORDS = frozenset("m cm mm km µm dm s r f h χ p R l ml kg min hr sec d n k t F T x y v".split())
+# Units that take no exponent: digits behind them belong to something else.
+_DOSE_UNITS = frozenset(
+    "mg µg μg mcg ng kg ml mL dL dl µL IU mmol mmHg kcal hr hrs min mins wk yr day days week".split()
+)
 # Names that end in digits; the letters alone would hardly stand as a word before a marker.
 NUMBERED_NAMES = re.compile(
-    r"^(?:CD|IL|TNF|CYP|HbA|SSTR|HER|BRCA|CO|NO|H|N|T|M|G|O|B|C|K|D|E|A|V|S|Q|PD|PDL|GLP|SGLT|HLA|FEV|FVC|PCO|PO|SpO|SaO|"
-    r"MMP|VEGFR|EGFR|FGFR|KCNQ|SCN|COX|NF|NK|Th|TGF|IFN|IgG|Ig|JAK|STAT|TYK|CXCL|CCL|CXCR|CCR|TLR|MUC|ERCC|XRCC|GSTM|GSTP|"
+    r"^(?:CD|IL|TNF|CYP|HbA|SSTR|HER|BRCA|CO|NO|H|N|T|M|G|O|B|C|K|D|E|A|V|S|Q|PD|PDL|GLP|SGLT|HLA|FEV|FVC|PCO|PO|SpO|"
+    r"SaO|"
+    r"MMP|VEGFR|EGFR|FGFR|KCNQ|SCN|COX|NF|NK|Th|TGF|IFN|IgG|Ig|JAK|STAT|TYK|CXCL|CCL|CXCR|CCR|TLR|MUC|ERCC|XRCC|GSTM|"
+    r"GSTP|"
     r"GPX|SOD|CAT|MRP|ABCB|ABCC|ABCG|HIF|HMGB|SMAD|WNT|NOTCH|GATA|SOX|PAX|FOX|FOXP|MAPK|ERK|AKT|PIK|PKC|CDK|MDM|"
-    r"GABA|NMDA|AMPA|mGlu|SERT|DAT|HT|ICD|DSM|ISO|COVID|SARS|CoV|H1N|vitamin|omega|alpha|beta|gamma|kappa|delta|"
-    r"apo|ApoE|chr|chromosome|grade|Grade|phase|Phase|type|Type|CTCAE|RECIST|EORTC|QLQ|SF|PHQ|GAD|EQ|BMI|PM|pm|p)$"
+    r"GABA|NMDA|AMPA|mGlu|SERT|DAT|HT|ICD|DSM|ISO|COVID|SARS|CoV|H1N|HPV|HSV|ACR|ASAS|PASI|vitamin|omega|alpha|beta|"
+    r"gamma|"
+    r"kappa|delta|apo|ApoE|chr|chromosome|grade|Grade|phase|Phase|type|Type|CTCAE|RECIST|EORTC|QLQ|SF|PHQ|GAD|EQ|BMI|"
+    r"PM|pm|p)$"
 )
-_CLOSED = re.compile(r"[^\W_.?!,%)\]][.?!,)\]%]?.$")
+_CLOSED = re.compile(r"[^\W_.?!,%)\]][.?!,)\]%]?(?:.|[ \u00a0\u202f]»)$")
+_CAPITALS = re.compile(r"^[^a-zß-ÿ]*\b[A-Z]{2,}[^a-zß-ÿ]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +55,6 @@ class After:
     glued: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
-    """The place of characters `start` to `end` of the body's text."""
-
-    body: Body
-    start: int
-    end: int
-    before: Before
-    after: After
-
-    @classmethod
-    def at(cls, body: Body, start: int, end: int) -> Context:
-        """The context of a would-be marker at `start` to `end`."""
-        return cls(body, start, end, before(body.text, start), after(body.text, end))
-
-
 def before(text: str, start: int) -> Before:
     """What stands before `start`."""
     window = text[start - 40 if start > 40 else 0 : start]
@@ -77,12 +68,12 @@ def before(text: str, start: int) -> Before:
         return Before(kind, window, word)
     earlier = window[-2:-1]
     if last in STOPS:
-        if not (earlier.isalnum() or (earlier and earlier in ")]”’»\"'%.®™*†")):
+        if not (earlier.isalnum() or (earlier and earlier in ")]”’»\"'%.…®™*†“")):
             return Before("other", window)
         return Before("stop-digit" if earlier.isdigit() else "stop", window)
     if last in ",;:":
         return Before("comma-digit" if earlier.isdigit() else "comma", window)
-    if last in CLOSERS:
+    if last in CLOSERS or (last == "“" and _CLOSED.search(window)):
         return Before("close" if _CLOSED.search(window) else "other", window)
     if last == "%":
         return Before("percent", window)
@@ -101,12 +92,16 @@ def _letters(window: str, end: int) -> str:
 def _glued(window: str) -> tuple[str, str]:
     word = _letters(window, len(window))
     prior = window[-len(word) - 1 : -len(word)]
+    if word in _DOSE_UNITS and (prior.isdigit() or window[-len(word) - 2 : -len(word) - 1].isdigit() or prior == "/"):
+        return "word", word  # 5 mg1, mg/kg2
     if prior.isdigit() or (prior and prior in "/·" and len(word) < 4):
         return "other", word  # 52week, kg/m2
     if word in UNIT_WORDS or NUMBERED_NAMES.match(word):
         return "name", word
     if len(word) >= 3 and word[1:].islower():
         return "word", word
+    if len(word) > 3 and word.isupper() and _CAPITALS.match(window[: -len(word)]):
+        return "word", word  # in a line of capitals
     return ("short" if len(word) < 3 else "name"), word
 
 
@@ -134,30 +129,36 @@ def after(text: str, end: int) -> After:
     if len(following) > 1 and following[0] == "," and following[1] in TRADE:
         following = following[1:].lstrip(TRADE)
     if not following or following[0] == "\n":
-        return After("end")
+        return _END
     first = following[0]
     if first.isalnum():
-        return After("other", glued=True)
+        return _GLUED
     if first in ".,;:!?)]}”’»\"'—–-":
         second = following[1:2]
-        if first in ".,:-–" and second.isdigit():
-            return After("digit")
+        if first in ",-–" and second.isdigit():
+            return _GLUED  # the group goes on
+        if first in ".:" and second.isdigit():
+            return _DIGIT
         if first in "-–" and second.isalpha():
-            return After("other", glued=True)  # 30-day
-        return After("punctuation")
+            return _GLUED  # 30-day
+        return _PUNCTUATION
     stripped = following.lstrip(SPACES)
     if not stripped or stripped[0] == "\n":
-        return After("end")
+        return _END
     return _after_space(stripped[0], first)
+
+
+_END, _PUNCTUATION, _DIGIT, _OPEN = After("end"), After("punctuation"), After("digit"), After("open")
+_LOWER, _CAPITAL, _GLUED = After("lower"), After("capital"), After("other", glued=True)
 
 
 def _after_space(nxt: str, first: str) -> After:
     if nxt.isalpha():
-        return After("lower" if nxt.islower() else "capital")
+        return _LOWER if nxt.islower() else _CAPITAL
     if nxt.isdigit():
-        return After("digit")
+        return _DIGIT
     if nxt in "([{“‘«":
-        return After("open")
+        return _OPEN
     if nxt in ".,;:!?)":
-        return After("punctuation")
+        return _PUNCTUATION
     return After("lower" if nxt in "=<>±≤≥+×%/~–—-−&" else "capital", glued=first in "%°/=<>±×")

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from audit.claims.body import Body
-from audit.claims.candidates import Candidate, Reading, candidates
+from audit.claims.candidates import candidates
 from audit.claims.labels import LabelSpace
+from audit.claims.readings import Candidate, Reading
 
 _BEAM = 10
 _STYLES = ("flat", "spaced", "bracket", "paren", "raised", "named")
@@ -61,50 +63,64 @@ def _best_alone(candidate: Candidate) -> Reading:
 
 
 def _style_weights(proposed: Sequence[Candidate]) -> dict[str, float]:
-    """How much each style is this document's own: by the share of the list's numbers that it explains confidently."""
-    explained: dict[str, set[int]] = {style: set() for style in _STYLES}
+    """How much each style is this document's own: by the share of the list's numbers that it explains confidently.
+
+    A style whose numbers come in no order explains less than one whose first appearances run in order.
+    """
+    explained: dict[str, list[int]] = {style: [] for style in _STYLES}
     for candidate in proposed:
         reading = _best_alone(candidate)
         if reading.known and reading.score >= _CONFIDENT:
-            explained[reading.style].update(reading.numbers)
-    most = max(len(numbers) for numbers in explained.values())
-    weights: dict[str, float] = {}
-    for style, numbers in explained.items():
-        share = len(numbers) / most if most else 0.0
-        if style == "named":
-            weights[style] = 0.0
-        elif style == "spaced" and share < 0.5:
-            # Set off by a space is how glued markers look where the extraction left the space in.
-            weights[style] = min(1.0, 0.5 * len(numbers) - 1.0)
-        elif share >= 0.5:
-            weights[style] = 1.0 if len(numbers) > 2 else 0.0
-        elif most >= 4:
-            weights[style] = -1.5 - 3.0 * (0.5 - share)
-        else:
-            weights[style] = -0.5
-    if len(explained["raised"]) >= 2 and len(explained["raised"]) * 2 >= len(explained["flat"]):
+            explained[reading.style].extend(reading.numbers)
+    order = {style: _in_order(numbers) for style, numbers in explained.items()}
+    counts = {style: len(set(numbers)) for style, numbers in explained.items()}
+    most = max(counts.values())
+    own = max(_STYLES, key=lambda style: counts[style] * (1 + order[style]))
+    weights = {style: _weight_of(style, counts[style], most) for style in _STYLES}
+    for style in ("bracket", "paren", "raised"):
+        if style != own and counts[own] > 2 and order[style] < 0.5 <= order[own]:
+            weights[style] = min(weights[style], -4.0)
+    if counts["raised"] >= 2 and counts["raised"] * 2 >= counts["flat"]:
         weights["flat"] -= 2.0
-    if explained["flat"] or most >= 4:
+    if counts["flat"] or most >= 4:
         weights["spaced"] = min(weights["spaced"], weights["flat"])
     return weights
 
 
+def _weight_of(style: str, count: int, most: int) -> float:
+    share = count / most if most else 0.0
+    if style == "named":
+        return 0.0
+    if style == "spaced" and share < 0.5:
+        # Set off by a space is how glued markers look where the extraction left the space in.
+        return min(1.0, 0.5 * count - 1.0)
+    if share >= 0.5:
+        return 1.0 if count > 2 else 0.0
+    return -1.5 - 3.0 * (0.5 - share) if most >= 4 else -0.5
+
+
+def _in_order(numbers: Sequence[int]) -> float:
+    """The share of first appearances that are the next number or one known already; 1.0 where there are too few."""
+    highest = first = in_order = 0
+    for number in numbers:
+        if number > highest:
+            first += 1
+            in_order += number <= highest + 1
+            highest = number
+    return in_order / first if first > 0 else 1.0
+
+
 def _order_weight(proposed: Sequence[Candidate], styles: dict[str, float]) -> float:
     """How far first appearances run in order among the confident readings: 1 all of them, 0 no better than chance."""
-    highest = 0
-    first = in_order = 0
-    for candidate in proposed:
-        reading = _best_alone(candidate)
-        if reading.score + styles[reading.style] < _CONFIDENT or not reading.known:
-            continue
-        for number in reading.numbers:
-            if number > highest:
-                first += 1
-                in_order += number <= highest + 1
-                highest = number
-    if first < 3:
+    confident = [
+        number
+        for candidate in proposed
+        if (reading := _best_alone(candidate)).known and reading.score + styles[reading.style] >= _CONFIDENT
+        for number in reading.numbers
+    ]
+    if len(set(accumulate(confident, max))) < 3:
         return 0.6
-    return max(0.0, min(1.0, (in_order / first - 0.3) / 0.5))
+    return max(0.0, min(1.0, (_in_order(confident) - 0.3) / 0.5))
 
 
 def _search(

@@ -11,6 +11,7 @@ from audit.model.reference import ReferenceList
 
 DASHES = "-‐‑‒–—−"
 MAX_SPAN = 60  # a range that names more references than this is a range of something else
+_MAX_DIGITS = 5
 _TOKEN = re.compile(r"\d+[a-z]?")
 
 
@@ -69,12 +70,14 @@ def expand(source: str) -> list[str] | None:
     for found in _TOKEN.finditer(source):
         separator = source[previous_end : found.start()].strip()
         token = found.group()
+        if len(token) > _MAX_DIGITS:
+            return None
         if separator and separator in DASHES and labels:
             spread = _range(labels[-1], token)
             if spread is None:
                 return None
             labels.extend(spread)
-        elif separator and separator not in (",", ";", "."):
+        elif separator and separator not in (",", ";", ".", ",,"):
             return None
         else:
             labels.append(token)

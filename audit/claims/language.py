@@ -42,8 +42,8 @@ _STOP_WORDS: dict[str, frozenset[str]] = {
 
 
 def language_of(document: Document, lists: Sequence[ReferenceList]) -> str:
-    """ISO 639-1 code. What the document says wins, but for "en", which readers write where nothing says otherwise: there
-    another language is believed where its stop words outnumber those of English two to one."""
+    """ISO 639-1 code. What the document says wins, but for "en", which readers write where nothing says otherwise:
+    there another language is believed where its stop words outnumber those of English two to one."""
     if document.language not in ("en", "und"):
         return document.language
     counts: Counter[str] = Counter()

@@ -1,14 +1,12 @@
-"""A marker as read, resolved against the references; footnote signs, which are marks but no citations."""
+"""A marker as read, resolved against the references."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from audit.claims.body import Body
 from audit.claims.decoding import Decoded
-from audit.model.document import Span
 from audit.model.statement import Marker
 
 
@@ -51,14 +49,3 @@ class Mark:
             style=self.style,
             alternative=self.alternative,
         )
-
-
-_SIGN = re.compile(r"(?<=[\w.,;:%)\]”’®™])[*†‡§‖¶#]{1,3}(?![\w*])")
-
-
-def footnote_signs(body: Body, marks: Sequence[Mark]) -> list[Span]:
-    """Footnote signs behind words and markers (`PROs*`, `2†`), in order; they cite nothing."""
-    signs = []
-    for found in _SIGN.finditer(body.text):
-        signs.append(Span(found.start(), found.end()))
-    return signs

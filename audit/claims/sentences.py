@@ -23,9 +23,11 @@ _ABBREVIATED = re.compile(
 # Signs that sentencex takes for mark-up or for the end of a line.
 _NEUTRAL = str.maketrans({"\n": " ", "<": "-", ">": "-", "(": "-", ")": "-", "[": "-", "]": "-"})
 _STARTER = re.compile(
-    r"(?<=[\w)\]%’”][.?!])\s+(?=(?:The|This|These|That|Those|A|An|In|It|Its|However|Although|We|Our|They|Their|There|For|"
+    r"(?<=[\w)\]%’”][.?!])\s+(?=(?:The|This|These|That|Those|A|An|In|It|Its|However|Although|We|Our|They|Their|There|"
+    r"For|"
     r"When|While|As|At|On|If|By|To|With|Of|After|Before|During|Here|Thus|Therefore|Moreover|Furthermore|Evidence|"
-    r"Patients|Results|Both|All|Each|Some|Most|Many|Other|Such|Another|Additionally|Importantly|Finally|Also|Prophylactic|"
+    r"Patients|Results|Both|All|Each|Some|Most|Many|Other|Such|Another|Additionally|Importantly|Finally|Also|"
+    r"Prophylactic|"
     r"Der|Die|Das|Ein|Eine|Bei|Es|Le|La|Les|Un|Une|El|Los|Il|Lo)\s|[a-z]{1,3}[A-Z]\w*\s|"
     r"\([A-Z][^()]{8,400}[.?!]\))|(?<=[.?!]\))\s+(?=[A-ZÀ-Þ])"
 )
@@ -36,7 +38,8 @@ _NO_END = re.compile(
 # `mRNA`, `pH`, `eGFR` begin sentences as they are.
 _LOWER_NAME = re.compile(r"[a-z]{1,3}[A-Z]")
 _CAPTION_NUMBER = re.compile(
-    r"^\s*(?:table|figure|fig|box|chart|exhibit|tabelle|abbildung|abb|tableau|tabla|figura|tabella)\.?\s?\d{1,2}[A-Za-z]?\s?[.:]$",
+    r"^\s*(?:table|figure|fig|box|chart|exhibit|tabelle|abbildung|abb|tableau|tabla|figura|"
+    r"tabella)\.?\s?\d{1,2}[A-Za-z]?\s?[.:]$",
     re.IGNORECASE,
 )
 # `am 3. März`, `die 2. Dosis`
@@ -103,13 +106,20 @@ def _cut(clean: str, parts: Sequence[Unit], language: str) -> list[list[tuple[in
         cuts = [0]
         while index < len(offsets) and offsets[index] < begin + size:
             if offsets[index] > begin:
-                cuts.append(offsets[index] - begin)
+                cuts.append(_behind_blanks(clean, unit.start + offsets[index] - begin, unit.end) - unit.start)
             index += 1
         cuts.append(size)
         cuts = _with_starters(clean[unit.start : unit.end], cuts)
         bounds.append([(unit.start + a, unit.start + b) for a, b in pairwise(cuts) if b > a])
         begin += size + 2
     return bounds
+
+
+def _behind_blanks(clean: str, at: int, end: int) -> int:
+    """A cut within the blanks of a marker falls behind them: the marker belongs to the sentence before."""
+    while at < end and clean[at].isspace():
+        at += 1
+    return at
 
 
 def _with_starters(text: str, cuts: list[int]) -> list[int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 from audit.claims import wording
 from audit.claims.authoryear import author_year_marks
@@ -13,12 +15,13 @@ from audit.claims.coverage import cover, lead_is_cited
 from audit.claims.decoding import decode
 from audit.claims.drafts import Draft
 from audit.claims.features import Features
+from audit.claims.footnotes import footnote_letters, footnote_signs
 from audit.claims.identity import assign_ids
 from audit.claims.kinds import Shape, kind_of
 from audit.claims.labels import label_space
 from audit.claims.language import language_of
 from audit.claims.linked import linked_marks
-from audit.claims.marks import Mark, footnote_signs
+from audit.claims.marks import Mark
 from audit.claims.need import Standing, need_of_citation
 from audit.claims.sentences import sentences
 from audit.claims.structure import opens_section, settle
@@ -27,6 +30,7 @@ from audit.model.document import Document, Span
 from audit.model.reference import Reference, ReferenceList
 from audit.model.statement import Statement
 
+_Spanned = TypeVar("_Spanned", Mark, Span)
 _LABEL_END = re.compile(r"^[^.?!]{2,70}?:\s+(?=\S)")
 
 
@@ -39,14 +43,13 @@ def read_statements(
     """
     body = Body(document, lists)
     marks = read_marks(body, lists, references)
-    signs = footnote_signs(body, marks)
+    signs, letters = footnote_signs(body, marks), footnote_letters(body, marks)
     parts = units(body)
-    blanks = sorted(
-        [Span(mark.start, mark.end) for mark in marks if not mark.textual] + signs, key=lambda span: span.start
-    )
+    spans = [Span(mark.start, mark.end) for mark in marks if not mark.textual]
+    blanks = sorted([*spans, *signs, *letters], key=lambda span: span.start)
     language = language_of(document, lists)
     cut = list(sentences(body.text, parts, blanks, language))
-    return _Builder(document, marks, signs, cut, language).statements()
+    return _Builder(document, _Marks(marks, signs, letters), cut, language).statements()
 
 
 def read_marks(body: Body, lists: Sequence[ReferenceList], references: Sequence[Reference]) -> list[Mark]:
@@ -98,20 +101,40 @@ def _merged(text: str, cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
     return merged
 
 
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What stands in the text beside its words: markers, footnote signs and footnote letters, each in order."""
+
+    marks: Sequence[Mark]
+    signs: Sequence[Span]
+    letters: Sequence[Span]
+
+    def within(self, start: int, end: int) -> tuple[Sequence[Mark], Sequence[Span]]:
+        """The markers and the footnote signs between `start` and `end`."""
+        return _slice(self.marks, start, end), _slice(self.signs, start, end)
+
+    def footnotes(self, start: int, end: int) -> list[Span]:
+        """The footnote signs and letters between `start` and `end`, in order."""
+        found = [*_slice(self.signs, start, end), *_slice(self.letters, start, end)]
+        return sorted(found, key=lambda span: span.start)
+
+
+def _slice(spans: Sequence[_Spanned], start: int, end: int) -> Sequence[_Spanned]:
+    low = bisect_left(spans, start, key=_start_of)
+    if low == len(spans) or spans[low].start >= end:
+        return ()
+    return spans[low : bisect_left(spans, end, low, key=_start_of)]
+
+
+def _start_of(span: Mark | Span) -> int:
+    return span.start
+
+
 class _Builder:
     """Puts statements together from sentences and marks; one per document."""
 
-    def __init__(
-        self,
-        document: Document,
-        marks: Sequence[Mark],
-        signs: Sequence[Span],
-        cut: Sequence[tuple[Unit, int, int]],
-        language: str,
-    ) -> None:
-        self.document, self.marks, self.signs, self.cut, self.language = document, marks, signs, cut, language
-        self.mark_starts = [mark.start for mark in marks]
-        self.sign_starts = [sign.start for sign in signs]
+    def __init__(self, document: Document, marks: _Marks, cut: Sequence[tuple[Unit, int, int]], language: str) -> None:
+        self.document, self.marks, self.cut, self.language = document, marks, cut, language
 
     def statements(self) -> list[Statement]:
         drafts = self._drafts()
@@ -127,18 +150,6 @@ class _Builder:
             statements.append(self._statement(draft, ids, why, section))
         return statements
 
-    def _marks_in(self, start: int, end: int) -> Sequence[Mark]:
-        low = bisect_left(self.mark_starts, start)
-        if low == len(self.mark_starts) or self.mark_starts[low] >= end:
-            return ()
-        return self.marks[low : bisect_left(self.mark_starts, end, low)]
-
-    def _signs_in(self, start: int, end: int) -> Sequence[Span]:
-        low = bisect_left(self.sign_starts, start)
-        if low == len(self.sign_starts) or self.sign_starts[low] >= end:
-            return ()
-        return self.signs[low : bisect_left(self.sign_starts, end, low)]
-
     def _text(self, start: int, end: int, marks: Sequence[Mark], signs: Sequence[Span]) -> str:
         """The statement's words: markers and footnote signs taken out, white space folded."""
         text = self.document.text
@@ -152,7 +163,10 @@ class _Builder:
             kept, following = text[at:begin], text[stop : stop + 1]
             if stop >= end or following in (".", ",", ";", ":", "?", "!", ")"):
                 kept = kept.rstrip()
-            at = stop + (following in (".", ",", ":") and kept.endswith(following))
+            separates = (
+                following == "," and text[stop + 1 : stop + 2] in "abcdefgh" and not text[stop + 2 : stop + 3].isalnum()
+            )
+            at = stop + (separates or (following in (".", ",", ":") and kept.endswith(following)))
             parts.append(kept)
         parts.append(text[at:end])
         return " ".join("".join(parts).split())
@@ -165,8 +179,8 @@ class _Builder:
             last = position + 1 == len(self.cut) or self.cut[position + 1][0] is not unit
             number += first
             gap = self.document.text.count("\n", previous_end, start) if first else 0
-            marks = self._marks_in(start, end)
-            words = Features.of(self._text(start, end, marks, self._signs_in(start, end)), self.language)
+            marks, signs = self.marks.within(start, end)
+            words = Features.of(self._text(start, end, marks, signs), self.language)
             labels = [label for mark in marks for label in mark.labels]
             kind = kind_of(Shape(words, unit.block, first and last, cited=bool(labels)))
             draft = Draft(position, number, unit.paragraph, kind, words, unit.block, first and last, last, gap, labels)
@@ -195,7 +209,7 @@ class _Builder:
 
     def _statement(self, draft: Draft, ids: Sequence[str], why: tuple[str, ...], section: str | None) -> Statement:
         unit, start, end = self.cut[draft.position]
-        marks, text = self._marks_in(start, end), self.document.text
+        marks, text = self.marks.within(start, end)[0], self.document.text
         return Statement(
             id=ids[draft.position],
             kind=draft.kind,
@@ -214,7 +228,7 @@ class _Builder:
             need_reasons=list(why),
             unknown_markers=[label for mark in marks for label in mark.unknown],
             marker_groups=[mark.shown(text) for mark in marks],
-            footnote_marks=[text[sign.start : sign.end] for sign in self._signs_in(start, end)],
+            footnote_marks=[text[sign.start : sign.end] for sign in self.marks.footnotes(start, end)],
             items_missing=draft.items_missing,
             place=unit.block.place,
         )

@@ -15,7 +15,8 @@ from audit.model.document import Block
 
 _ENDS = re.compile(r"[.?!:;…][\"'”’»)\]]*[\s\d,a-z*†‡§–-]{0,24}$")
 _OPEN_END = re.compile(
-    r"(?:,|(?:^|\s)(?:and|or|but|of|the|a|an|to|in|for|with|by|on|at|from|as|that|which|who|than|is|are|was|were|be|been|"
+    r"(?:,|(?:^|\s)(?:and|or|but|of|the|a|an|to|in|for|with|by|on|at|from|as|that|which|who|than|is|are|was|were|be|"
+    r"been|"
     r"has|have|not|its|their|your|these|this|et|ou|de|la|le|les|des|und|oder|der|die|das|mit|y|o|el|los|con|e|il|di))$"
 )
 _ITEM = re.compile(r"^(?:[-•·–*▪◦‣⁃]\s?|\(?\d{1,2}[.)-]\s|\(?[a-hivx]{1,3}\)\s|[A-Z]\.\s)")
@@ -95,12 +96,11 @@ def _wrap_width(blocks: Sequence[Block]) -> int | None:
 
 
 def is_marker_line(text: str, previous_end: int, start: int, end: int) -> bool:
-    """Nothing but a marker stands in the line at `start`, below the end of a sentence: the extraction broke the line."""
-    return (
-        text[previous_end - 1] in ".?!”"
-        and text[previous_end - 2].isalpha()
-        and bool(_MARKER_LINE.match(text[start:end]))
-    )
+    """Nothing but a marker stands in the line at `start`, below the end of a sentence: the extraction broke the line.
+    Numbers in several lines are values."""
+    if text[previous_end - 1] not in ".”" or not text[previous_end - 2].isalpha() or text[end + 1 : end + 2].isdigit():
+        return False
+    return _MARKER_LINE.match(text[start:end]) is not None
 
 
 def _runs_on(text: str, unit: Unit, start: int, end: int, width: int | None) -> bool:

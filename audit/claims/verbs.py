@@ -26,7 +26,8 @@ _REGULAR = (
     "exhibit exist expand expect experience explain expose express extend fail favor favour fill follow form fulfil "
     "function gain generate halt halve happen harm heal help hinder identify impact impair implicate imply impose "
     "improve include incorporate increase indicate induce infiltrate influence inhibit initiate interact interfere "
-    "introduce invade involve irritate join kill lack last limit link live look lower maintain manage mark matter measure "
+    "introduce invade involve irritate join kill lack last limit link live look lower maintain manage mark matter "
+    "measure "
     "mediate metabolise metabolize migrate mimic minimise minimize modify modulate move need neutralise neutralize "
     "normalise normalize obtain occur offer open originate outweigh pass penetrate perform permit persist play point "
     "pose possess potentiate precede predict predispose prefer prescribe present preserve prevent proceed produce "
@@ -44,7 +45,8 @@ _IRREGULAR = (
     "brought; build builds built; choose chooses chose; come comes came; cost costs cost; cut cuts cut; deal deals "
     "dealt; drive drives drove; fall falls fell; feel feels felt; find finds found; get gets got; give gives gave; go "
     "goes went; grow grows grew; hold holds held; keep keeps kept; know knows knew; lead leads led; leave leaves left; "
-    "let lets let; lie lies lay; lose loses lost; make makes made; mean means meant; meet meets met; overcome overcomes "
+    "let lets let; lie lies lay; lose loses lost; make makes made; mean means meant; meet meets met; overcome "
+    "overcomes "
     "overcame; put puts put; rise rises rose; run runs ran; say says said; see sees saw; set sets set; shrink shrinks "
     "shrank; spread spreads spread; stand stands stood; take takes took; think thinks thought; undergo undergoes "
     "underwent; underlie underlies underlay; understand understands understood"
@@ -52,7 +54,8 @@ _IRREGULAR = (
 # Verbs whose base or third person is as often a noun.
 _NOUNISH = frozenset(
     "account act aid attack benefit block boost call cause challenge change control cost count cover cross cure cut "
-    "damage deal decline decrease delay double drive drop ease end estimate experience fall feel find form function gain "
+    "damage deal decline decrease delay double drive drop ease end estimate experience fall feel find form function "
+    "gain "
     "halt harm help hold impact increase influence lack lead leave limit link live look mark matter mean measure need "
     "offer open pass play point present progress prompt range reach relapse release repair report rest result return "
     "rise risk run scar set share show signal slow spread stand start stay stem stop support switch target test "
@@ -124,7 +127,8 @@ _OTHER_LANGUAGES: dict[str, frozenset[str]] = {
         "permettent touche touchent augmente augmentent réduit réduisent".split()
     ),
     "de": frozenset(
-        "ist sind war waren hat haben hatte hatten kann können soll sollte sollten wird werden wurde wurden muss müssen "
+        "ist sind war waren hat haben hatte hatten kann können soll sollte sollten wird werden wurde wurden muss "
+        "müssen "
         "darf dürfen führt führen zeigt zeigte zeigten tritt treten".split()
     ),
     "es": frozenset(

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 
-from audit.claims.context import NUMBERED_NAMES, SPACES, UNIT_WORDS, Context
+from audit.claims.body import Body
+from audit.claims.context import NUMBERED_NAMES, SPACES, UNIT_WORDS, After, Before
+from audit.claims.context import before as before_at
 
 IMPOSSIBLE = -8.0
 _FUNCTION_WORDS = frozenset("of to in is it as at by or an be we no so do he me my up us if on et al".split())
@@ -25,13 +27,23 @@ _GLUED_NUMBERS = frozenset(
     "table tables figure figures fig figs box week day month year grade stage phase type visit cycle page chapter "
     "section appendix supplement equation eqn panel item question model vitamin omega alpha beta gamma".split()
 )
+# `per person-year1`, `each month2`: a word of time that no number follows.
+_ONE_OF_ITS_KIND = re.compile(
+    r"(?:\b(?:per|each|every|a|an|the|this|that|one|last|past|next|first|second|same|any|half|half a|of|in|by)\s|"
+    r"-)[^\W\d_]+$",
+    re.IGNORECASE,
+)
+_CAPITAL_UNIT = re.compile(r"\s(?:M|mM|N|V|Hz|[kMG]Hz|K|U|IU|Gy|T|Da|W|J|A|C|F|L|Eq|Å|[MGk]b|[MG]B|[kM]?Pa)\b")
+_ABBREVIATION = re.compile(r"\s\([A-Za-z]{1,8}-?(\d{1,3})[,;)]")
+_PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _COUNTED_SETS = frozenset(
     "the a an of in to and or for with by on at all these those other over under up every each first last next some "
     "another our their was were is are had has et le la les der die das el los las".split()
 )
 _ABBREVIATED = frozenset("fig figs no nos vs ca approx eq vol p pp cf tab g e nr ref al".split())
 _COUNTED = re.compile(
-    r"\s(?:%|°|mg|µg|mcg|kg|g|ml|mL|dl|dL|l|L|mm|cm|m|km|mmol|kcal|IU|h|hr|hrs|hours?|min|minutes?|s|sec|seconds?|days?|"
+    r"\s(?:%|°|mg|µg|mcg|kg|g|ml|mL|dl|dL|l|L|mm|cm|m|km|mmol|kcal|IU|h|hr|hrs|hours?|min|minutes?|s|sec|seconds?|"
+    r"days?|"
     r"weeks?|months?|years?|patients?|participants?|subjects?|children|adults|women|men|people|persons|individuals|"
     r"cases?|studies|trials|times?|items?|points?|sites?|countries|centers|centres|hospitals|groups?|of|out|to|million|"
     r"billion|thousand|per|or more|or less|January|February|March|April|May|June|July|August|September|October|"
@@ -40,8 +52,10 @@ _COUNTED = re.compile(
 _PLURAL = re.compile(r"\s(?:[a-z-]+\s)?[a-z-]{3,}s\b")
 _GOES_ON = re.compile(
     r"\s(?:following|according|based|compared|including|among|between|within|without|through|during|after|before|"
-    r"since|until|due|such|so|also|both|not|no|into|under|over|against|and|or|in|that|is|are|was|were|has|have|had|with|for|by|on|as|but|while|which|who|where|when|because|"
-    r"although|given|leading|using|showed|reported|found|may|can|could|should|the|a|an|at|from|than|et|ou|est|und|y|e)\b"
+    r"since|until|due|such|so|also|both|not|no|into|under|over|against|and|or|in|that|is|are|was|were|has|have|had|"
+    r"with|for|by|on|as|but|while|which|who|where|when|because|"
+    r"although|given|leading|using|showed|reported|found|may|can|could|should|the|a|an|at|from|than|et|ou|est|und|y|"
+    r"e)\b"
 )
 
 
@@ -62,7 +76,7 @@ _BASE: dict[str, dict[str, float]] = {
         "short": (0.0, 0.0, 0.0, -2.0, 0.0, -1.0),
         "name": (0.5, -0.5, -0.5, -2.0, 0.0, -1.0),
         "stop": (5.0, 5.0, 0.5, 1.0, 1.5, 4.0),
-        "stop-digit": (0.0, 2.0, -5.0, -4.0, -3.0, -2.0),
+        "stop-digit": (0.0, 2.0, -5.0, -4.0, -3.0, -4.0),
         "comma": (1.5, 2.5, 3.5, -1.0, 1.0, 2.0),
         "comma-digit": (-2.0, -1.0, -1.5, -4.0, -3.0, -2.0),
         "close": (4.0, 3.0, 3.0, 0.0, 3.5, 2.0),
@@ -77,60 +91,73 @@ _BASE: dict[str, dict[str, float]] = {
 }
 
 
-def flat_score(where: Context) -> float:
-    """How much the place speaks for a marker whose superscript was lost."""
-    kind = where.before.kind
-    row = _BASE.get(kind)
-    if row is None:
+def begin_score(body: Body, before: Before, start: int, finish: int) -> float:
+    """How much what stands before speaks for a marker whose first label is `start` to `finish`."""
+    kind = before.kind
+    if kind not in _BASE:
         return IMPOSSIBLE
-    score = row.get(where.after.kind, -6.0)
     if kind == "word":
-        return score + _word_score(where)
+        return _word_score(body, before, start, finish)
     if kind in ("name", "short"):
-        return score + _name_score(where)
+        return _name_score(body, before, start, finish)
+    if kind == "stop":
+        return _abbreviation_score(before)
+    if kind == "stop-digit":
+        return _decimal_score(before)
+    return 0.0
+
+
+def end_score(text: str, before: Before, start: int, end: int, after: After) -> float:
+    """How much the kind of place, and what follows, speak for a marker from `start` to `end`."""
+    kind = before.kind
+    score = _BASE[kind].get(after.kind, -6.0)
     if kind.startswith("space"):
-        return score + _spaced_score(where)
-    window = where.before.window
-    if kind == "comma-digit" and re.match(r"\d{3}(?!\d)", where.body.text[where.start : where.start + 4]):
+        return score + _spaced_score(text, before, end, after)
+    if kind == "comma-digit" and re.match(r"\d{3}(?!\d)", text[start : start + 4]):
         score -= 4.0  # 13,920
-    elif kind == "stop":
-        score += _abbreviation_score(where)
-    elif kind == "close" and where.after.kind == "lower" and re.search(r"\([A-Z]\w{0,4}\)$", window):
+    elif kind == "close" and after.kind == "lower" and re.search(r"\([A-Z]\w{0,4}\)$", before.window):
         score -= 0.5  # (CH2)3, (NETs)3
-    elif kind == "stop-digit":
-        score += _decimal_score(where)
+    elif kind == "stop-digit" and after.kind == "capital" and _CAPITAL_UNIT.match(text, end):
+        score -= 6.0  # 0.5 M
+    elif kind in ("word", "name") and _repeated(text, start, end):
+        score -= 6.0  # connexin43 (Cx43)
+    elif kind == "stop" and after.kind == "lower" and before.window.endswith(" al."):
+        score += 3.0
     return score
 
 
-def _word_score(where: Context) -> float:
+def _repeated(text: str, start: int, end: int) -> bool:
+    """The digits stand once more behind an abbreviation in brackets: they belong to the name."""
+    found = _ABBREVIATION.match(text, end)
+    return found is not None and found.group(1) == text[start:end]
+
+
+def _word_score(body: Body, before: Before, start: int, finish: int) -> float:
     """`relapse2` is a word with its marker; `Table1`, `week52` and the `height2` of a formula are none."""
-    word = where.before.word
-    if word.lower() in _GLUED_NUMBERS:
+    word, window = before.word, before.window
+    if word.lower() in _GLUED_NUMBERS and not _ONE_OF_ITS_KIND.search(window):
         return -6.0
-    prior = where.before.window[-len(word) - 1 : -len(word)]
-    if prior and prior in "/=×^·":
+    prior = window[-len(word) - 1 : -len(word)]
+    if prior and prior in "=×^·":
         return -5.0
-    if where.body.words[word] or where.body.words[word.lower()]:
+    if body.words[word] or body.words[word.lower()]:
         return 0.0
     # The word never stands without the digit: `Iba1`, `Nrf2`.
-    if where.body.tokens[word + where.body.text[where.start : where.end]] > 1:
+    if body.tokens[word + body.text[start:finish]] > 1:
         return -5.0
     return -2.0 if word[0].isupper() and len(word) < 6 else 0.0
 
 
-def _abbreviation_score(where: Context) -> float:
+def _abbreviation_score(before: Before) -> float:
     """`et al.21 found` is a marker behind an abbreviation; `Fig.2` and `vs.3` are none."""
-    found = re.search(r"([^\W\d_]+)\.$", where.before.window)
+    found = re.search(r"([^\W\d_]+)\.$", before.window)
     if not found or found.group(1).lower() not in _ABBREVIATED:
         return 0.0
-    if found.group(1) == "al":
-        return 3.0 if where.after.kind == "lower" else 0.0
-    return -4.0
+    return 0.0 if found.group(1) == "al" else -4.0
 
 
-def _spaced_score(where: Context) -> float:
+def _spaced_score(text: str, before: Before, end: int, after: After) -> float:
     """Digits set off by spaces: a marker that was set apart, or simply a number?"""
-    before, text = where.before, where.body.text
     word = before.word.lower()
     score = 0.0
     if (
@@ -139,37 +166,38 @@ def _spaced_score(where: Context) -> float:
         or _RELATION_BEFORE.search(before.window)
     ):
         score -= 3.0
-    following = text[where.end : where.end + 14]
+    following = text[end : end + 14]
     if _COUNTED.match(following):
         score -= 3.0
-    elif where.after.kind == "lower":
+    elif after.kind == "lower":
         # What numbers count stands in the plural; what goes on behind a marker need not.
         score += 1.0 if _GOES_ON.match(following) else -1.5 if _PLURAL.match(following) else 0.0
     if before.kind == "space-stop" and word in _ABBREVIATED:
         score -= 4.0
-    if before.kind == "space-word" and word not in _NUMBERED_THINGS and _COLON_ENDS_LINE.match(text, where.end):
+    if before.kind == "space-word" and word not in _NUMBERED_THINGS and _COLON_ENDS_LINE.match(text, end):
         score += 3.0  # `the following behaviors 2:`
     return score
 
 
-def raised_score(where: Context) -> float:
+def raised_score(text: str, start: int, end: int) -> float:
     """What stands against a superscript being a marker: exponents, ordinals, isotopes."""
-    source = where.body.text[where.start : where.end]
-    window = where.before.window
-    if where.before.kind == "other" and re.search(r"(?:\b10|[×x]\s?10|\d)$", window):
+    here = before_at(text, start)
+    window = here.window
+    source = text[start:end].translate(_PLAIN_DIGITS)
+    if here.kind == "other" and re.search(r"(?:\b10|[×x]\s?10|\d)$", window):
         return -6.0 if re.search(r"\b10$", window) else -2.5
-    if where.before.word in UNIT_WORDS and source in ("1", "2", "3"):
+    if here.word in UNIT_WORDS and source in ("1", "2", "3"):
         return -6.0
     if source in ("2", "3") and re.search(r"(?:[/·]\s?|\b)(?:c|m|k|µ|d)?m$|[χRrF]$", window):
         return -6.0
-    if where.after.glued and where.body.text[where.end : where.end + 1].isalpha():
+    if text[end : end + 1].isalpha():
         return -3.0  # 177Lu
     return 0.0
 
 
-def _name_score(where: Context) -> float:
+def _name_score(body: Body, before: Before, start: int, finish: int) -> float:
     """A capitalised or short word with a digit behind it: a name (`CD8`), or a word with its marker (`NETs3`)?"""
-    word = where.before.word
+    word = before.word
     if word in UNIT_WORDS:
         return -5.0
     if len(word) == 1 or (len(word) < 4 and not word.isascii()):
@@ -181,31 +209,37 @@ def _name_score(where: Context) -> float:
         score -= 4.0
     if word.endswith("s") and word[:-1].isupper():
         score += 2.5  # NETs
-    alone = where.body.words[word]
-    with_digit = where.body.tokens[word + where.body.text[where.start : where.end]]
+    alone = body.words[word]
+    with_digit = body.tokens[word + body.text[start:finish]]
     if alone >= 2 * max(1, with_digit):
         score += 1.5
     else:
         score += 0.5 if alone > with_digit else -2.0
     if with_digit > 1:
         score -= 1.5
-    if where.before.window[-len(word) - 1 : -len(word)] in ("-", "‐", "–"):
+    if before.window[-len(word) - 1 : -len(word)] in ("-", "‐", "–"):
         score -= 1.0
     return score
 
 
-def _decimal_score(where: Context) -> float:
+def _decimal_score(before: Before) -> float:
     """`the age of 25.1` at a sentence's end against `P=0.3` at a line's: what stands before the point decides."""
-    window = where.before.window
+    window = before.window
     score = 0.0
+    if re.search(r"\b[nN]\s?=\s?\d+\.$", window):
+        return 1.0  # patients are counted in whole numbers
+    if re.search(r"(?:^|[\W_])[vV]\.?\d{1,2}\.$", window):
+        return -5.0  # v1.2
     if re.search(r"[<>=≤≥±]\s?[\d.,]+\.$|\b[pP]\s?[<=>]\s?\d*\.$|\d\.\d+\.$", window):
         score -= 4.0
     if re.search(r"[^\W\d_]\d{1,2}\.$", window):
         score += 1.0  # G3.
     if re.search(r"(?<![\d.,])0\.$", window):
         score -= 1.0
-    if re.search(r"[-–]\s?\d{1,3}\.$|\b(?:19|20)\d\d\.$", window):
+    if re.search(r"\d\s?[-–]\s?\d{1,3}\.$|\b(?:19|20)\d\d\.$", window):
         score += 1.5  # 12-24. and 2019. end sentences
+    elif re.search(r"(?:^|[\s(\[])[-–−]\d+\.$", window):
+        score -= 3.0  # -5.2
     return score
 
 
@@ -218,19 +252,19 @@ _RUN_IN = frozenset(
 _CANONICAL_P = re.compile(r"[<≤>]\s?0?[.·](?:05|01|001|0001|005|0005|025)$")
 
 
-def split_score(where: Context, begin: int) -> float:
-    """Digits that run from a number into a marker: `week 521,2` (52; 1, 2). `begin` is where the digits begin.
+def split_score(body: Body, here: Before, at: tuple[int, int, int], follows: After) -> float:
+    """Digits that run from a number into a marker: `week 521,2` (52; 1, 2). `at`: where the digits begin, where the
+    marker begins, where it ends.
 
     Such a reading needs reasons: a number must be due there, the number left over must be a likely one, and the
     whole an unlikely one.
     """
-    body, text = where.body, where.body.text
-    left, whole = text[begin : where.start], text[begin : where.end]
-    before = text[max(0, begin - 30) : begin]
+    begin, start, end = at
+    text = body.text
+    left, whole = text[begin:start], text[begin:end]
+    before = here.window[-30:]
     in_decimal = before.endswith((".", "·"))
-    if where.after.kind not in ("end", "capital", "punctuation") or (
-        left[0] == "0" and len(left) > 1 and not in_decimal
-    ):
+    if left[0] == "0" and len(left) > 1 and not in_decimal:
         return IMPOSSIBLE
     if in_decimal:
         score = _split_decimal(before, left, whole)
@@ -242,9 +276,9 @@ def split_score(where: Context, begin: int) -> float:
         score -= 3.0 if whole.isdigit() and body.numbers[whole] > 1 else 0.0
     else:
         return IMPOSSIBLE
-    if where.after.kind == "capital":
-        score -= 6.0 if _COUNTED.match(text[where.end : where.end + 12]) else 1.0
-    elif where.after.kind == "end":
+    if follows.kind == "capital":
+        score -= 6.0 if _COUNTED.match(text[end : end + 12]) else 1.0
+    elif follows.kind == "end":
         score += 1.0
     return score + _unlikely_number(whole) - 4.0
 

@@ -33,9 +33,11 @@ DISCLAIMER = _wording(
     "professional only duplicate copy distribute rights copyright trademark trademarks competing conflict conflicts "
     "preparation prepared job please see refer consult prescribing safety events reactions reported report reporting "
     "substitute advice last illustrative illustration actual outside declared declare funding disclaimer monitoring "
-    "results permission disclosure disclosures site website page material leaflet document brochure presentation yellow "
+    "results permission disclosure disclosures site website page material leaflet document brochure presentation "
+    "yellow "
     "acknowledgements acknowledgments reproduced readers residents revised approved",
-    rf"\b(?:this|the|these|our)\s(?:[\w-]+\s){{0,3}}{_MATERIAL}\s(?:is|are|was|were|has|have|had|contains?|provides?|may)\b",
+    rf"\b(?:this|the|these|our)\s(?:[\w-]+\s){{0,3}}{_MATERIAL}\s(?:is|are|was|were|has|have|had|contains?|provides?|"
+    rf"may)\b",
     r"^(?:created|developed|funded|sponsored|produced|organi[sz]ed|initiated|paid for|brought to you|reviewed|approved)"
     r"(?:,? (?:and )?(?:created|developed|funded|sponsored|paid for|reviewed))* by\b",
     r"\bintended (?:only |solely |exclusively )?for\b",
@@ -53,13 +55,16 @@ DISCLAIMER = _wording(
     r"\bplease (?:see|refer|consult|read|review|visit|contact|call|report|click)\b",
     r"^(?:see|refer to|consult|read|review|click (?:here )?for)\b.{0,60}\b(?:prescribing|safety|information|smpc|"
     r"summary of product characteristics|label|insert|leaflet|medication guide|boxed warnings?)\b",
-    r"\bprescribing information\b.{0,40}\b(?:available|found|here|below|click|overleaf)\b|^full prescribing information\b",
+    r"\bprescribing information\b.{0,40}\b(?:available|found|here|below|click|overleaf)\b|"
+    r"^full prescribing information\b",
     r"^(?:click |tap )?(?:here )?for (?:full |the )?(?:prescribing|important safety) information\b",
     r"\b(?:adverse|side) (?:events?|reactions?|effects?) should (?:also )?be reported\b|\byellow ?card\b",
     r"\breporting forms\b|\bto report (?:any )?(?:suspected )?(?:adverse|side)\b",
     r"\breport (?:any |all )(?:suspected )?(?:adverse|side)\b|\breporting (?:of )?(?:suspected )?(?:adverse|side)\b",
-    r"\bsubject to additional monitoring\b|\bindividual results (?:may|will|can) (?:vary|differ)\b|\bresults may vary\b",
-    r"\bnot (?:a |intended as a )?substitute\b|\bnot intended (?:to|as)\b|\bmedical advice\b|\bpatient information leaflet\b",
+    r"\bsubject to additional monitoring\b|\bindividual results (?:may|will|can) (?:vary|differ)\b|"
+    r"\bresults may vary\b",
+    r"\bnot (?:a |intended as a )?substitute\b|\bnot intended (?:to|as)\b|\bmedical advice\b|"
+    r"\bpatient information leaflet\b",
     r"^last (?:updated|reviewed|modified|revised)\b|\bfor illustrative purposes\b|\bfor illustration\b",
     r"\bnot (?:an )?(?:actual|real) (?:patients?|persons?|size)\b|\bactor portrayals?\b",
     r"\boutside (?:of )?(?:the )?(?:united states|us|u\.s\.|uk|united kingdom|eu)\b",
@@ -74,24 +79,32 @@ JOB_CODE = re.compile(
 
 # Said only to have something clicked or done.
 CALL_TO_ACTION = re.compile(
-    r"^(?:find out|find (?:a|an|your|more)\b|learn (?:more|about|how|what|why)|read (?:more|about|the)|discover|explore|"
-    r"click|tap|download|visit\b|contact (?:us|your|a|the|our)|sign up|subscribe|log ?in|sign in|log ?out|talk (?:to|with)|"
+    r"^(?:find out|find (?:a|an|your|more)\b|learn (?:more|about|how|what|why)|read (?:more|about|the)|discover|"
+    r"explore|"
+    r"click|tap|download|visit\b|contact (?:us|your|a|the|our)|sign up|subscribe|log ?in|sign in|log ?out|talk (?:to|"
+    r"with)|"
     r"speak (?:to|with)|ask (?:your|a|us)|tell your|see (?:more|all|how|also|what|why|our|if|who)|go to|"
     r"get (?:started|in touch|help|the facts|support|more|your)|take (?:the|our|a) (?:quiz|test|survey|tour|next|first|"
-    r"pledge|challenge|look|moment|poll)|back to|return to|skip to|check out|follow us|for more (?:information|details)|"
-    r"more information|to (?:learn|find out|read|see) more|if you (?:have (?:any )?(?:questions?|concerns?)|would like|want "
+    r"pledge|challenge|look|moment|poll)|back to|return to|skip to|check out|follow us|for more (?:information|"
+    r"details)|"
+    r"more information|to (?:learn|find out|read|see) more|if you (?:have (?:any )?(?:questions?|concerns?)|"
+    r"would like|want "
     r"to|need (?:help|more))|scroll|stay (?:up to date|informed|connected|tuned)|submit|use (?:our|this tool|the tool)|"
-    r"call (?:us|your|now|today)|e-?mail us|expect more|imagine\b|dare to|join (?:us|now|our|the)|register (?:now|here|for|"
-    r"today|to)|watch (?:the|this|our|now|how)|listen to|meet\b|hear (?:from|how)|start (?:here|now|your|using)|try (?:it|our)|"
+    r"call (?:us|your|now|today)|e-?mail us|expect more|imagine\b|dare to|join (?:us|now|our|the)|register (?:now|"
+    r"here|for|"
+    r"today|to)|watch (?:the|this|our|now|how)|listen to|meet\b|hear (?:from|how)|start (?:here|now|your|using)|"
+    r"try (?:it|our)|"
     r"save (?:this|the|your)|swipe|choose your|select (?:a|an|your|the)|share (?:this|the|your|on|with)|print this|"
-    r"view (?:the|all|our|more|full|this)|enter your|you can (?:register|sign up|download|subscribe)|request (?:a|an|more)|"
+    r"view (?:the|all|our|more|full|this)|enter your|you can (?:register|sign up|download|subscribe)|request (?:a|an|"
+    r"more)|"
     r"order (?:a|an|your|now)|apply now)\b",
     re.IGNORECASE,
 )
 # The same where nothing else stands in the line.
 BUTTONS = frozenset(
     "menu home search next previous back close yes no continue submit share print watch play pause more less top skip "
-    "ok cancel login logout view download contact about faq faqs help resources register subscribe accept decline agree "
+    "ok cancel login logout view download contact about faq faqs help resources register subscribe accept decline "
+    "agree "
     "explore start begin retry finish edit save follow listen".split()
 )
 
@@ -99,14 +112,19 @@ SELF_REFERENCE = _wording(
     "shown presented given listed summarized summarised depicted illustrated described reported information details "
     "section sections chapter summary summaries page article table tables figure figures fig box review slide tool see "
     "covered discussed appendix supplement separately elsewhere below above guide chart graph",
-    r"\b(?:is|are|was|were) (?:shown|presented|given|listed|summari[sz]ed|depicted|illustrated|described|reported) in (?:the )?"
+    r"\b(?:is|are|was|were) (?:shown|presented|given|listed|summari[sz]ed|depicted|illustrated|described|"
+    r"reported) in (?:the )?"
     r"(?:table|figure|fig|box|appendix|supplement)",
-    r"\bfor (?:more |further )?(?:information|details),? (?:on|about|see|visit|please)|\bfor (?:more|further) (?:information|details)",
-    r"\b(?:this|the following|next|previous) (?:section|chapter|summary|page|article|table|figure|review|slide|tool|guide)\b"
+    r"\bfor (?:more |further )?(?:information|details),? (?:on|about|see|visit|please)|\bfor (?:more|"
+    r"further) (?:information|details)",
+    r"\b(?:this|the following|next|previous) (?:section|chapter|summary|page|article|table|figure|review|slide|tool|"
+    r"guide)\b"
     r"[^.]{0,20}\b(?:describes?|discusses|summari[sz]es|provides|contains|shows|presents|explains|covers|lists)\b",
-    r"^(?:this|the|these|some of the)\s(?:[\w®™-]+\s){0,5}?(?:summary|summaries|section|sections|page|chapter|guide)\b(?! of product)"
+    r"^(?:this|the|these|some of the)\s(?:[\w®™-]+\s){0,5}?(?:summary|summaries|section|sections|page|chapter|"
+    r"guide)\b(?! of product)"
     r"[^.]{0,30}\b(?:is|are|was|were|has|have|does|do|provides?|describes?|contains?|reflects?|covers?|includes?)\b",
-    r"^(?:table|figure|fig\.?|box|chart|graph)s?\s\d+\w?(?:,| and| &|\s)[^.]{0,20}\b(?:shows?|lists?|summari[sz]es?|presents?|gives?|"
+    r"^(?:table|figure|fig\.?|box|chart|graph)s?\s\d+\w?(?:,| and| &|\s)[^.]{0,20}\b(?:shows?|lists?|summari[sz]es?|"
+    r"presents?|gives?|"
     r"depicts?|illustrates?|provides?|displays?|describes?)\b",
     r"\bsee (?:the )?(?:table|figure|fig|box|section|appendix)\b",
     r"\b(?:covered|discussed|described) (?:in (?:another|a separate)|separately|elsewhere|below|above)\b",
@@ -114,15 +132,18 @@ SELF_REFERENCE = _wording(
 
 COMPANY_VOICE = _wording(
     "our we us you your",
-    r"\bour (?:dedicated|teams?|mission|commitment|company|portfolio|specialists?|experts?|goal|aim|services?|programme?|"
+    r"\bour (?:dedicated|teams?|mission|commitment|company|portfolio|specialists?|experts?|goal|aim|services?|"
+    r"programme?|"
     r"support|website|purpose|vision|values|people|products?|pipeline|science|medicines)\b",
-    r"\bwe(?:['’]re| are) (?:committed|dedicated|proud|here|passionate|working)\b|\bwe (?:offer|provide|believe|strive|aim)\b",
+    r"\bwe(?:['’]re| are) (?:committed|dedicated|proud|here|passionate|working)\b|\bwe (?:offer|provide|believe|"
+    r"strive|aim)\b",
     r"\byou and your (?:patients?|practice|team)\b|\bsupported every step\b|\bcontact us\b|\bthank you\b",
 )
 AUDIENCE_ANSWER = re.compile(r"^(?:yes|no)?[,.]?\s?I(?:['’]m| am) (?:not )?an?\b", re.IGNORECASE)
 
 ADDRESS = re.compile(
-    r"\b(?:Department|University|Hospital|Institute|Unit|Faculty|School|College|Division|Clinic|Street|Road|Avenue|Suite|"
+    r"\b(?:Department|University|Hospital|Institute|Unit|Faculty|School|College|Division|Clinic|Street|Road|Avenue|"
+    r"Suite|"
     r"Blvd|P\.?O\.? Box|Tel|Phone|Fax|Email|E-mail)\b"
 )
 CAPTION = re.compile(

@@ -1,0 +1,139 @@
+"""Digits that lost their superscript: glued to what they follow, set off by a space, or run into a number.
+
+Nothing is decided here: every way to read a chain of digits is proposed, each weighed by its own surroundings.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from audit.claims.body import Body
+from audit.claims.context import SPACES, After, Before, after, before
+from audit.claims.labels import LabelSpace
+from audit.claims.readings import FOOTNOTE_SIGNS, NEARBY, SEPARATOR, Candidate, Reading, reading_of
+from audit.claims.units import is_marker_line
+from audit.claims.weights import IMPOSSIBLE, begin_score, end_score, goes_on, split_score
+
+_CHAIN = re.compile(rf"\d+(?:[a-z](?![^\W_]))?(?:{SEPARATOR}\d+(?:[a-z](?![^\W_]))?){{0,60}}")
+_TOKEN = re.compile(r"\d+[a-z]?")
+_NO_SIGNS = str.maketrans("", "", FOOTNOTE_SIGNS)
+_NEVER_BEFORE = frozenset("(/=<>+~$£€[{\\_^×|&@-‐‑‒–—−\t")  # no marker begins behind these
+_MAX_BEGINS, _MAX_ENDS, _MAX_SPLITS = 4, 8, 6
+_HOPELESS = -4.0  # no order of first appearances can make up for this
+_OWN_LINE = 3.0
+_GROUP = re.compile(r"\d\s?[,–-]\s?\d+\s?[,–-]\s?\d")  # `1-4,7` is no number
+_PLAINLY_A_GROUP = 1.5
+_YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d\.$")  # 2019.1 is no value
+
+
+def flat(body: Body, space: LabelSpace, start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
+    """The candidates among the digits between `start` and `end` that are not in `taken`, in order."""
+    text = body.text
+    next_taken = 0
+    for found in _CHAIN.finditer(text, start, end):
+        begin, stop = found.span()
+        while next_taken < len(taken) and taken[next_taken][1] <= begin:
+            next_taken += 1
+        if next_taken < len(taken) and taken[next_taken][0] < stop:
+            continue
+        prior = text[begin - 1 : begin]
+        if prior in _NEVER_BEFORE:
+            continue
+        if prior == "\n":
+            readings = _own_line(body, space, begin, stop)
+        elif prior in SPACES and not _worth_reading(text, begin, stop, space):
+            continue
+        else:
+            readings = _readings(body, space, begin, stop)
+        if readings:
+            yield Candidate(begin, max(reading.end for reading in readings), tuple(readings))
+
+
+def _worth_reading(text: str, start: int, end: int, space: LabelSpace) -> bool:
+    """False for plain numbers in running prose (`in 12 patients`), which are most of the digits of a text."""
+    if space.anchors or not text[start - 2 : start - 1].isalpha():
+        return True
+    return text[end : end + 1] != " " or not text[end + 1 : end + 2].islower() or goes_on(text, end)
+
+
+def _own_line(body: Body, space: LabelSpace, start: int, end: int) -> list[Reading]:
+    """A line that holds a marker alone, below the end of a sentence."""
+    text = body.text
+    if not body.document.soft_lines or text[end : end + 1] not in ("", "\n"):
+        return []
+    if start < 2 or not is_marker_line(text, start - 1, start, end):
+        return []
+    reading = reading_of(space, text[start:end], start, end, _OWN_LINE, "spaced")
+    return [reading] if reading else []
+
+
+def _readings(body: Body, space: LabelSpace, start: int, end: int) -> list[Reading]:
+    """Every way to read a chain of digits: from each of its first labels, or from within the first, to each label's
+    end."""
+    text = body.text
+    tokens = [(start + token.start(), start + token.end()) for token in _TOKEN.finditer(text[start:end])]
+    highest = space.highest + NEARBY
+    ends: list[tuple[int, After]] = []
+    for _, stop in reversed(tokens):
+        if len(ends) < _MAX_ENDS and not (follows := after(text, stop)).glued:
+            ends.append((stop, follows))
+    readings: list[Reading] = []
+    for index, (begin, finish) in enumerate(tokens[:_MAX_BEGINS]):
+        if index and text[tokens[index - 1][1]] in "-–":
+            continue  # a marker does not begin in the middle of a range
+        here = before(text, begin)
+        if here.kind != "other" and _value(text, begin, finish) <= highest:
+            readings += _whole(body, space, here, begin, finish, ends)
+        if not index and finish - begin > 1 and here.window[-1:] in ".·  " + SPACES:
+            readings += _split(body, space, here, begin, finish, ends)
+    return readings
+
+
+def _value(text: str, begin: int, finish: int) -> int:
+    digits = text[begin:finish] if text[finish - 1].isdigit() else text[begin : finish - 1]
+    return int(digits) if len(digits) < 4 else 10_000
+
+
+def _whole(
+    body: Body, space: LabelSpace, here: Before, begin: int, finish: int, ends: Sequence[tuple[int, After]]
+) -> Iterator[Reading]:
+    """Readings from a label's first digit."""
+    text = body.text
+    first = begin_score(body, here, begin, finish)
+    if first <= IMPOSSIBLE or text[begin] == "0":
+        return
+    style = "spaced" if here.kind.startswith("space") else "flat"
+    for stop, follows in ends:
+        if stop <= begin:
+            continue
+        score = first + end_score(text, here, begin, stop, follows)
+        source = text[begin:stop].translate(_NO_SIGNS)
+        if _GROUP.search(source):
+            score += _PLAINLY_A_GROUP
+        doubtful = here.kind == "stop-digit" and source.isalnum() and not _YEAR.search(here.window)
+        reading = reading_of(space, source, begin, stop, score, style, doubtful=doubtful)
+        if reading and reading.score > _HOPELESS:
+            yield reading
+
+
+def _split(
+    body: Body, space: LabelSpace, here: Before, begin: int, finish: int, ends: Sequence[tuple[int, After]]
+) -> Iterator[Reading]:
+    """Readings from within the first number: `week 521,2`."""
+    text = body.text
+    for start in range(begin + 1, min(finish, begin + _MAX_SPLITS)):
+        if text[start] == "0" or not text[start].isdigit():
+            continue
+        for stop, follows in ends:
+            if stop <= start or follows.kind not in ("end", "capital", "punctuation"):
+                continue
+            source = text[start:stop]
+            if len(source) > 3 and source.isdigit():
+                continue
+            score = split_score(body, here, (begin, start, stop), follows)
+            if score <= -6:
+                continue
+            reading = reading_of(space, source.translate(_NO_SIGNS), start, stop, score, "flat", doubtful=True)
+            if reading and reading.score > _HOPELESS:
+                yield reading

@@ -1,0 +1,95 @@
+"""Footnote marks: signs and letters that point at a line below, and cite nothing: `PROs*`, `2†`, `remissiona`.
+
+A letter is one only where a footnote line begins with it, and only where the word is a word without it. Signs are taken
+out of a statement's text; letters stay in it, as nobody can be sure of every one.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from audit.claims.body import Body
+from audit.claims.marks import Mark
+from audit.model.document import Span
+
+_SIGN = re.compile(r"(?<=[\w.,;:%)\]”’®™])[*†‡§‖¶#]{1,3}(?![^\W\d]|[*†‡§‖¶#])")
+_LINE_LETTER = re.compile(r"^(?:([a-h])\s?|\(?([a-h])\)\s)(?=[A-ZÀ-Þ][a-zà-ÿ=<])([^\W\d_]*)", re.MULTILINE)
+_GLUED = re.compile(r"([^\W\d_]{4,40})([a-h])(?![\w-])")
+_SET_OFF = re.compile(r"(?<=[:;%)®™”\w])[,.]?([a-h])(?=[\s.,;:]|$)")
+_SINGLE = re.compile(r"[a-h](?:\s?,\s?[a-h]){0,5}")
+
+
+def footnote_signs(body: Body, marks: Sequence[Mark]) -> list[Span]:
+    """The footnote signs behind words and markers, in order, apart from those inside markers."""
+    starts = [mark.start for mark in marks]
+    return [span for span in _signs(body, starts) if not _inside(marks, starts, span)]
+
+
+def footnote_letters(body: Body, marks: Sequence[Mark]) -> list[Span]:
+    """The letters, raised or flattened, that do the same, in order."""
+    starts = [mark.start for mark in marks]
+    found = sorted([*_raised(body), *_letters(body, marks)], key=lambda span: span.start)
+    kept: list[Span] = []
+    for span in found:
+        if not (kept and span.start < kept[-1].end) and not _inside(marks, starts, span):
+            kept.append(span)
+    return kept
+
+
+def _inside(marks: Sequence[Mark], starts: Sequence[int], span: Span) -> bool:
+    index = bisect_left(starts, span.end) - 1
+    return index >= 0 and marks[index].end > span.start
+
+
+def _signs(body: Body, starts: Sequence[int]) -> Iterator[Span]:
+    text = body.text
+    for found in _SIGN.finditer(text):
+        if text[found.end() : found.end() + 1].isdigit():
+            at = bisect_left(starts, found.end())
+            if at == len(starts) or starts[at] != found.end():
+                continue  # 2*3
+        yield Span(found.start(), found.end())
+
+
+def _raised(body: Body) -> Iterator[Span]:
+    """Letters that the format raises, behind something else than a number (`2nd`, `mc²`)."""
+    text = body.text
+    for span in body.document.superscripts:
+        if span.end - span.start <= 12 and _SINGLE.fullmatch(text, span.start, span.end):
+            before, following = text[span.start - 1 : span.start], text[span.end : span.end + 1]
+            if before and not before.isdigit() and not before.isspace() and not following.isalnum():
+                yield span
+
+
+def _letters(body: Body, marks: Sequence[Mark]) -> Iterator[Span]:
+    """Letters that lost their superscript, where a line begins with them as with a footnote."""
+    letters, explained = _footnote_lines(body.text)
+    if not letters:
+        return
+    ends = {mark.end for mark in marks}
+    text, words = body.text, body.words
+    for found in _GLUED.finditer(text):
+        word, letter = found.groups()
+        if letter in letters and not (letter == "d" and word.endswith("e")):
+            alone = words[word] + words[word.lower()] + words[word.capitalize()] + (word.lower() in explained)
+            if alone >= words[word + letter] > 0:
+                yield Span(found.start(2), found.end())
+    for found in _SET_OFF.finditer(text):
+        before = text[found.start() - 1]
+        if found.group(1) in letters and (found.start() in ends if len(found.group()) > 1 else not before.isalnum()):
+            yield Span(found.start(1), found.end())
+
+
+def _footnote_lines(text: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The letters that lines begin with as footnotes do (a, b, c, ... without a gap) and the words they explain."""
+    words: dict[str, str] = {}
+    for found in _LINE_LETTER.finditer(text):
+        words.setdefault(found.group(1) or found.group(2), found.group(3).lower())
+    letters = []
+    for letter in "abcdefgh":
+        if letter not in words:
+            break
+        letters.append(letter)
+    return frozenset(letters), frozenset(words[letter] for letter in letters)
