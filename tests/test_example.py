@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import ROOT, Cli
+from command_line import ROOT, Cli
 from example.transcribe import run_time, transcribe
 
 WRITTEN = ("claims", "bib", "reports")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Shell
+from command_line import ROOT, Shell
 from pages import CLEAN, ORONSKY, RAPHAEL, records
 from registry_server import RegistryServer
 

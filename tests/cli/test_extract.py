@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Cli, Shell
+from command_line import Cli, Shell
 from pages import CLEAN
 
 TOP = ["schema", "document", "statements", "references", "findings"]

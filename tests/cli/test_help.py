@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from conftest import Cli, Shell
+from command_line import Cli, Shell
 
 from audit import __version__
 from audit.cli import _COMMANDS

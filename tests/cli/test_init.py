@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from conftest import Cli, Shell
+from command_line import Cli, Shell
 
 from audit.configuration import load_settings
 from audit.model import Settings

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import Cli
+from command_line import Cli
 from pages import CLEAN
 from registry_server import RegistryServer
 

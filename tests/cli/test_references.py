@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Cli, Shell
+from command_line import Cli, Shell
 from pages import DOIS, ORONSKY, RAPHAEL
 from registry_server import RegistryServer
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Cli, Shell
+from command_line import Cli, Shell
 from pages import CLEAN, DOIS, NO_CITATION, UNCITED
 from registry_server import RegistryServer
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from conftest import Cli, Shell
+from command_line import Cli, Shell
 from pages import CLEAN
 
 
