@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sources and tables are read best as they are)
 """Every reader: what it makes of real files, how fast, in how much memory, and what is lost against HTML.
 
     python benchmarks/formats.py [--shared FOLDER] [--rendered FOLDER] [--no-score] [--command 'claim-audit extract {source}']

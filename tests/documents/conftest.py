@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -30,7 +31,7 @@ def check(document: Document) -> Document:
             block = document.block_at(span.start)
             assert block is not None and block.start <= span.start < span.end <= block.end
     for spans in (document.superscripts, document.subscripts, document.bold):
-        assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+        assert all(one.end <= other.start for one, other in pairwise(spans))
     assert all(mark.keys for mark in document.citations)
     return document
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sources and tables are read best as they are)
 """Word documents, built from the XML that Word and the reference managers write."""
 
 from __future__ import annotations

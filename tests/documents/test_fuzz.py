@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sources and tables are read best as they are)
 """Damaged files of every format: a document that keeps the invariants, or an InputError; no traceback, no hang."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sources and tables are read best as they are)
 """Web pages: what is text, what is raised, which block each word stands in, what is left out."""
 
 from __future__ import annotations
@@ -123,7 +124,7 @@ def test_title_language_anchors_and_places() -> None:
         ('<html><meta charset="iso-8859-1"><p>5 µg'.encode(), "5 µg"),
         ('<html><meta charset="utf-8"><p>it’s'.encode("cp1252"), "it’s"),
         ("<html><p>5 µg".encode("utf-16"), "5 µg"),
-        ("<!-- saved --><!doctype html><p>x".encode(), "x"),
+        (b"<!-- saved --><!doctype html><p>x", "x"),
         (b'<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml"><body><p>x</p></body></html>', "x"),
     ],
 )  # fmt: skip

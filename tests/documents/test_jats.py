@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sources and tables are read best as they are)
 """JATS XML."""
 
 from __future__ import annotations

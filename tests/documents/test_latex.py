@@ -1,7 +1,9 @@
+# ruff: noqa: E501 (sources and tables are read best as they are)
 """LaTeX."""
 
 from __future__ import annotations
 
+import contextlib
 import time
 from pathlib import Path
 
@@ -101,10 +103,8 @@ def test_biblatex_lists_are_written_out(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_hostile_latex_takes_no_time(text: str) -> None:
     start = time.process_time()
-    try:
+    with contextlib.suppress(InputError):
         read_bytes(text.encode(), name="t", suffix=".tex")
-    except InputError:
-        pass
     assert time.process_time() - start < 20
 
 

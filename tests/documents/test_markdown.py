@@ -1,7 +1,9 @@
+# ruff: noqa: E501 (sources and tables are read best as they are)
 """Markdown and what its writers add to it."""
 
 from __future__ import annotations
 
+import contextlib
 import time
 
 import pytest
@@ -70,10 +72,8 @@ def test_front_matter_gives_title_language_and_bibliographies() -> None:
 )  # fmt: skip
 def test_hostile_markdown_takes_no_time(text: str) -> None:
     start = time.process_time()
-    try:
+    with contextlib.suppress(InputError):
         read_bytes(text.encode(), name="m", suffix=".md")
-    except InputError:
-        pass
     assert time.process_time() - start < 20
 
 

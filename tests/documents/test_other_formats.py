@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sources and tables are read best as they are)
 """Presentations and single-file web pages."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (sources and tables are read best as they are)
 """PDFs, drawn for the test by WeasyPrint: columns, raised figures, what goes on over pages, what is refused."""
 
 from __future__ import annotations
@@ -119,9 +120,9 @@ def test_damaged_and_protected_files_are_refused() -> None:
     data = pdf("<p>Some text here.</p>")
     with pytest.raises(InputError, match="damaged"):
         read_bytes(b"%PDF-1.7\n" + b"x" * 500, name="p")
-    protected = data.replace(b"trailer", b"trailer").replace(b"/Root", b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (" + b"a" * 32
+    protected = data.replace(b"/Root", b"/Encrypt << /Filter /Standard /V 1 /R 2 /O (" + b"a" * 32
         + b") /U (" + b"b" * 32 + b") /P -4 >> /ID [(aaaaaaaaaaaaaaaa)(aaaaaaaaaaaaaaaa)] /Root", 1)  # fmt: skip
-    with pytest.raises(InputError, match="password|damaged"):
+    with pytest.raises(InputError, match="password"):
         read_bytes(protected, name="p")
 
 
