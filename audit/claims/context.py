@@ -100,7 +100,7 @@ def _glued(window: str) -> tuple[str, str]:
         return "name", word
     if len(word) >= 3 and word[1:].islower():
         return "word", word
-    if len(word) > 3 and word.isupper() and _CAPITALS.match(window[: -len(word)]):
+    if len(word) > 3 and word.isupper() and _CAPITALS.match(window[: -len(word)].rpartition("\n")[2]):
         return "word", word  # in a line of capitals
     return ("short" if len(word) < 3 else "name"), word
 

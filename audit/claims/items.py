@@ -69,8 +69,8 @@ def _loose(drafts: Sequence[Draft], lead: Draft, first: Draft) -> list[Draft]:
     """Lines in a row that are of one kind."""
     items: list[Draft] = []
     for draft in drafts[first.position : first.position + _MAX_ITEMS]:
-        if draft.kind == "caption" and not draft.features.words and items:
-            continue  # a bare value between the lines that say what it is of
+        if draft.kind == "caption" and not draft.features.words:
+            continue  # a bare value, before or between the lines that say what it is of
         if not _may_be_item(lead, draft, first) or not _fits(items, draft):
             break
         items.append(draft)
@@ -108,11 +108,16 @@ def _fits(items: Sequence[Draft], draft: Draft) -> bool:
         return False
     if any(item.features.verb for item in lines):
         return not draft.is_name or features.count < 3 or not features.title_case
-    if features.stop and features.verb and not any(item.features.stop for item in lines):
+    if (
+        features.stop
+        and (features.verb or features.count > _MAX_SENTENCE)
+        and not any(item.features.stop for item in lines)
+    ):
         return False
     if features.title_case and features.count > 2 and not any(item.features.title_case for item in lines):
         return all(item.features.count == 1 for item in lines) and features.count < 4
-    return not (features.verb and features.count > 2 * max(item.features.count for item in lines) + 4)
+    longest = max(item.features.count for item in lines)
+    return features.count <= (2 * longest + 4 if features.verb else 3 * longest + 6)
 
 
 def _heads_prose(drafts: Sequence[Draft], draft: Draft) -> bool:
@@ -131,6 +136,8 @@ def _announces_items(drafts: Sequence[Draft], lead: Draft) -> bool:
     if following is not None and following.block.kind in ("table-cell", "caption", "quote", "list-item"):
         return False
     features = lead.features
+    if wording.SELF_REFERENCE.found_in(features.text, features.words) or features.text.endswith(" is:"):
+        return False
     if features.verb or wording.ANNOUNCES.search(features.text):
         return True
     if features.count <= 2 and features.subject is None:

@@ -22,11 +22,14 @@ _MAX_DISCLAIMER = 300
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A statement and where it stands. alone: it is the whole of its unit. cited: it carries a marker of its own."""
+    """A statement and where it stands. alone: it is the whole of its unit; first: it begins its unit; below_caption: a
+    caption or a footnote begins its unit. cited: it carries a marker of its own."""
 
     features: Features
     block: Block
     alone: bool
+    first: bool = True
+    below_caption: bool = False
     cited: bool = False
 
 
@@ -37,9 +40,9 @@ def kind_of(shape: Shape) -> StatementKind:
         return "claim" if features.asserts and not features.question and features.count > 3 else "heading"
     if is_abbreviation_key(text):
         return "abbreviation"
-    if shape.block.kind == "caption" or wording.CAPTION.match(text):
+    if shape.block.kind == "caption" or wording.CAPTION.match(text) or _is_value(features):
         return "caption"
-    if shape.alone and wording.FOOTNOTE_LINE.match(text):
+    if shape.below_caption or (shape.first and wording.FOOTNOTE_LINE.match(text)):
         return "caption"
     if not shape.cited and is_disclaimer(features):
         return "disclaimer"
@@ -52,6 +55,11 @@ def kind_of(shape: Shape) -> StatementKind:
     if features.count > 3 and _QUOTED.match(text):
         return "quotation"
     return "claim"
+
+
+def _is_value(features: Features) -> bool:
+    """A bare figure, as a chart has it: `35% vs 5%`, `42%`, `0`."""
+    return features.number and not features.verb and len(features.words) <= features.result and len(features.text) < 30
 
 
 def is_disclaimer(features: Features) -> bool:
@@ -68,7 +76,7 @@ def _is_boilerplate(shape: Shape) -> bool:
     features = shape.features
     text = features.text
     if not features.words:
-        return not features.number or features.count == 1
+        return True
     if wording.AUDIENCE_ANSWER.match(text) or wording.COMPANY_VOICE.found_in(text, features.words):
         return True
     if features.count <= 2 and all(word in wording.BUTTONS for word in features.words):

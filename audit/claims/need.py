@@ -115,6 +115,8 @@ def _exception(features: Features, subject: str | None) -> str | None:
         return "an exclamation that names no medical matter"
     if subject is None and is_imperative(words):
         return "tells the reader to do something and names no medical matter"
+    if subject is None and ("you" in words or "your" in words):
+        return "speaks to the reader and names no medical matter"
     if subject is None and features.count < _SHORT and (not features.verb or words[0] in _PRONOUNS):
         return "too short to assert a fact"
     return None

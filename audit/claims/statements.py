@@ -182,7 +182,8 @@ class _Builder:
             marks, signs = self.marks.within(start, end)
             words = Features.of(self._text(start, end, marks, signs), self.language)
             labels = [label for mark in marks for label in mark.labels]
-            kind = kind_of(Shape(words, unit.block, first and last, cited=bool(labels)))
+            below = not first and drafts[-1].kind == "caption"
+            kind = kind_of(Shape(words, unit.block, first and last, first, below, cited=bool(labels)))
             draft = Draft(position, number, unit.paragraph, kind, words, unit.block, first and last, last, gap, labels)
             draft.enumerated = wording.ENUMERATED.match(self.document.text[start : min(end, start + 12)]) is not None
             draft.label_is_cited = bool(marks) and kind != "lead-in" and self._label_is_cited(marks, start, end)

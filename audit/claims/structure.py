@@ -22,22 +22,16 @@ def settle(drafts: Sequence[Draft]) -> None:
         if draft.item_of is not None:
             if draft.kind in ("heading", "boilerplate"):
                 draft.kind = "claim"
-        elif draft.position in cited_names and not _heads(drafts, draft, cited_names):
+        elif draft.position in cited_names and _is_item(draft, cited_names):
             draft.kind = "claim"
 
 
-def _heads(drafts: Sequence[Draft], draft: Draft, cited_names: set[int]) -> bool:
-    """A cited line that names something stands above text that it labels."""
-    if draft.position - 1 in cited_names or draft.position + 1 in cited_names:
-        return False
-    if draft.block.kind in ("list-item", "table-cell"):
-        return False
-    following = next_unit(drafts, draft)
-    if following is not None and following.kind in ("claim", "lead-in", "quotation"):
-        return not (following.labels and not following.is_prose)
-    if following is not None and following.kind == "heading":
-        return not opens_section(drafts, following)
-    return draft.position == 0 or draft.features.title_case or draft.features.count < 5
+def _is_item(draft: Draft, cited_names: set[int]) -> bool:
+    """A cited line that names something is one of several in a row, or of a list or table, and no heading."""
+    if draft.enumerated or draft.block.kind in ("list-item", "table-cell"):
+        return True
+    at = draft.position
+    return at + 1 in cited_names or (at - 1 in cited_names and at - 2 in cited_names)
 
 
 def opens_section(drafts: Sequence[Draft], draft: Draft) -> bool:

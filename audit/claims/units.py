@@ -21,6 +21,9 @@ _OPEN_END = re.compile(
 )
 _ITEM = re.compile(r"^(?:[-•·–*▪◦‣⁃]\s?|\(?\d{1,2}[.)-]\s|\(?[a-hivx]{1,3}\)\s|[A-Z]\.\s)")
 _GOES_ON = re.compile(r"^(?:per|of|in|with|for|to|and|or|than|from|by|on|at|vs|due|due to|who|which|that|compared)\s")
+_QUESTION = re.compile(
+    r"^(?:do|does|did|is|are|can|could|will|would|should|have|has|how|what|when|where|who|why)\s", re.IGNORECASE
+)
 _MARKER_LINE = re.compile(r"^\d{1,3}[a-z]?(?:\s?[,–-]\s?\d{1,3}[a-z]?){0,20}$")
 _FOOTNOTE = re.compile(r"^(?:[a-h](?=[A-Z])|[*†‡§‖¶])")
 _WRAP_WIDTHS = range(55, 111)
@@ -122,7 +125,7 @@ def _runs_on(text: str, unit: Unit, start: int, end: int, width: int | None) -> 
         return False
     first = following[0]
     if first.islower():
-        if _GOES_ON.match(following) and not last_line[0].islower():
+        if unit.lines > 1 or (_GOES_ON.match(following) and not last_line[0].islower()) or _QUESTION.match(last_line):
             return True
         return len(last_line) >= 40 or bool(_OPEN_END.search(last_line)) or _is_clause(last_line)
     if re.match(r"\([a-z]", following):

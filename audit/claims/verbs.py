@@ -150,14 +150,19 @@ def finite_verb(words: Sequence[str], language: str = "en", *, sentence: bool = 
     if language in _OTHER_LANGUAGES:
         known = _OTHER_LANGUAGES[language]
         return next((at for at, word in enumerate(words) if at and word in known), None)
+    in_clause = False
     for at, word in enumerate(words):
-        if word in _AUXILIARIES:
-            if at and words[at - 1] not in _CLAUSES:
-                return at
-            if not at and word.endswith("'s"):
-                return at
+        if word not in _AUXILIARIES and word not in _FORMS:
             continue
-        if at and word in _FORMS and _is_finite(words, at, _FORMS[word], sentence):
+        before = words[at - 1] if at else ""
+        if before in _CLAUSES:
+            in_clause = True
+        elif in_clause and before in ("and", "or"):
+            continue
+        elif word in _AUXILIARIES:
+            if at or word.endswith("'s"):
+                return at
+        elif at and _is_finite(words, at, _FORMS[word], sentence):
             return at
     return None
 
@@ -182,14 +187,14 @@ def is_imperative(words: Sequence[str]) -> bool:
 def _is_finite(words: Sequence[str], at: int, form: tuple[int, str], sentence: bool) -> bool:
     sort, base = form
     before = words[at - 1]
-    if before in _ADVERBS and at > 1:
-        before = words[at - 2]
+    if before in _ADVERBS or before.endswith("ly"):
+        before = words[at - 2] if at > 1 else "the"  # `locally advanced` only describes
     if before in _BEFORE_NOUNS and before not in ("all", "both", "some", "few", "many", "most", "others"):
         return False
     after = words[at + 1] if at + 1 < len(words) else ""
     if sort & _PAST and _past_is_finite(base, after):
         return True
-    if sort & _THIRD and not before.endswith("s"):
+    if sort & _THIRD and (sentence or not _is_plural(before)):
         if base not in _NOUNISH or (sentence and after != ":"):
             return True
         return bool(after) and after not in _AFTER_PARTICIPLE
@@ -209,7 +214,7 @@ def _past_is_finite(base: str, after: str) -> bool:
 # Participles that stand behind nouns more often than they assert.
 _PARTICIPIAL = frozenset(
     "associate relate compare base treat use report approve expose link diagnose define require recommend prescribe "
-    "induce mediate involve express assess administer present".split()
+    "induce mediate involve express assess administer present think".split()
 )
 
 

@@ -171,5 +171,6 @@ CARE = frozenset(
     "patient patients dose doses dosage mg treated treating contraindicated monitored monitor discontinue discontinued "
     "therapy tablet tablets capsule capsules injection injections administered administer infusion infusions children "
     "adults women men people individuals infants caregivers families surgery pregnant breastfeeding avoid avoided "
-    "interrupt interrupted anyone adolescents".split()
+    "interrupt interrupted anyone adolescents performed confirmed biopsy screened tested measured given taken initiated "
+    "started stopped swallowed injected repeated".split()
 )
