@@ -64,6 +64,7 @@ _TRANSPARENT: Final = words(
 )
 _JOINTS: Final = words("of in the a an and or to for their its d c b e with")
 _ADJUNCTS: Final = words("high low induced mediated associated related activated derived elevated")
+_OPENERS: Final = words("however but while whereas although though yet and that because")
 _FAR: Final = words("in to with for")
 _NOUN_ENDINGS: Final = (
     "tion", "tions", "sion", "ment", "ments", "ance", "ence", "ability", "ibility", "growth",
@@ -87,9 +88,13 @@ def sides(clause: Clause, first: int, last: int) -> Sides:
 
 
 def _turned(subject: Clause) -> int:
-    """`The pain reduction was greater`: the subject's last noun is a change."""
-    rest = [t.word for t in subject if t.word not in BE and t.word not in SKIP and not t.word.endswith("ly")]
-    return (lexicon.direction(rest[-1]) or 1) if rest and is_noun(rest[-1]) else 1
+    """`The pain reduction was greater`, `The reductions in pain were greater`: the subject is itself a change."""
+    passed = BE | SKIP | _OPENERS
+    rest = [t.word for t in subject if t.word not in passed and not t.word.endswith("ly")]
+    if not rest:
+        return 1
+    head = rest[0] if len(rest) > 1 and rest[1] in ("in", "of") else rest[-1]
+    return (lexicon.direction(head) or 1) if is_noun(head) else 1
 
 
 def is_noun(word: str) -> bool:

@@ -29,9 +29,8 @@ cannot contradict it."""
 
 _LABEL: Final = re.compile(r"\b(?=\w*[A-Z]\w*[A-Z])[A-Za-z][\w-]{1,11}\b")
 _LETTERED: Final = re.compile(r"\b(?:[Gg]roups?|[Aa]rms?|[Cc]ohorts?) ([A-D1-9])\b")
-_COMPARED: Final = re.compile(r"(?:er|more|less|increased|decreased|reduced)$", re.IGNORECASE)
 _SIGNIFICANT: Final = re.compile(r"\bsignifican|\b[pP]\s*[<≤=]\s*0?\.0[0-4]")
-FOCUS: Final = 0.3
+FOCUS: Final = 0.15
 _VETO: Final = 0.8
 _NO_EFFECT: Final = 0.6
 
@@ -100,7 +99,7 @@ def _same_occasion(claim: str, source: SourceText, index: int) -> bool:
 def _same_labels(claim: str, sentence: str) -> bool:
     """Not each about a group or a measure of its own (`the MIX group` against `the HCF group`)."""
     mine, theirs = _labels(claim), _labels(sentence)
-    return not (mine - theirs and theirs - mine)
+    return not (mine and theirs) or bool(mine & theirs)
 
 
 def _labels(text: str) -> set[str]:
@@ -149,11 +148,8 @@ def _plain(found: Sequence[Comparison], source: SourceText) -> Comparison | None
 
 
 def _firm(comparison: Comparison, source: SourceText) -> bool:
-    """A claim that is hedged or only describes cannot be contradicted; against a claim that there was no effect, only
-    an effect that is called significant counts."""
-    if comparison.claim.hedged or (
-        comparison.claim.form == "attribute" and not _COMPARED.search(comparison.claim.words)
-    ):
+    """A hedged claim cannot be contradicted; one that there was no effect, only by an effect called significant."""
+    if comparison.claim.hedged or comparison.claim.asked:
         return False
     if comparison.claim.sign:
         return True
