@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.claims.drafts import Draft
-from audit.claims.structure import opens_section
+from audit.claims.structure import heads_sections, opens_section
 from audit.model.statement import Coverage
 
-_LINE_LEVEL = 7  # of a heading that is only a line: below those of the format, which are 1 to 6
+# Of headings that are only lines: below those of the format, which are 1 to 6.
+_TITLE_LEVEL, _LINE_LEVEL = 7, 8
 
 
 def cover(drafts: Sequence[Draft]) -> None:
@@ -37,7 +38,10 @@ def _enter(headings: list[tuple[int, Draft]], drafts: Sequence[Draft], draft: Dr
     """A heading ends the reach of those of its own and lower rank."""
     if not draft.labels and not opens_section(drafts, draft):
         return
-    level = (draft.block.level or 1) if draft.block.kind == "heading" else _LINE_LEVEL
+    if draft.block.kind == "heading":
+        level = draft.block.level or 1
+    else:
+        level = _TITLE_LEVEL if draft.labels and heads_sections(drafts, draft) else _LINE_LEVEL
     while headings and headings[-1][0] >= level:
         headings.pop()
     headings.append((level, draft))

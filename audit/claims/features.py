@@ -13,7 +13,8 @@ _DIGIT = re.compile(r"\d")
 # Numbers that state a result, unlike those of a dose, a time or a sample: shares, proportions, tests, comparisons.
 _RESULT = re.compile(
     r"\d\s?%|\b[pP]\s?[<=>≤]|\b(?:HR|OR|RR|CI|NNT)\b.*\d|\d[\d.,]*[- ]?(?:fold|x|×|times)\b|"
-    r"\b\d+ (?:in|out of|of|sur|von|de) \d|\d (?:million|billion|thousand)\b"
+    r"\b\d+ (?:in|out of|of|sur|von|de) \d|\d (?:million|billion|thousand)\b|"
+    r":\s.{0,40}\d\s?(?:mg|mcg|µg|g|mL|ml|IU|units?|tablets?|capsules?|hours?)\b"
 )
 _TITLE_WORD = re.compile(r"^[\W_]*[A-ZÀ-Þ0-9]")
 _SMALL_WORDS = frozenset(
@@ -39,10 +40,11 @@ class Features:
     number: bool
     result: bool
     language: str = "en"
+    names: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, text: str, language: str = "en") -> Features:
-        """Read `text`, which is folded and without markers."""
+    def of(cls, text: str, language: str = "en", names: frozenset[str] = frozenset()) -> Features:
+        """Read `text`, which is folded and without markers. `names`: of the products that the document speaks of."""
         words = words_of(text)
         stop = _STOP.search(text[-6:]) is not None
         number = _DIGIT.search(text) is not None
@@ -56,12 +58,18 @@ class Features:
             number=number,
             result=number and _RESULT.search(text) is not None,
             language=language,
+            names=names,
         )
 
     @property
     def subject(self) -> str | None:
-        """The first word that names a medical matter, or None."""
-        return subject_of(self.words)
+        """The first word that names a medical matter, be it a product of the document, or None."""
+        return subject_of(self.words, self.names)
+
+    @property
+    def product(self) -> str | None:
+        """The first word that names a product of the document, or None."""
+        return next((word for word in self.words if word in self.names), None) if self.names else None
 
     @property
     def question(self) -> bool:

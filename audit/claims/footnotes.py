@@ -15,7 +15,7 @@ from audit.claims.marks import Mark
 from audit.model.document import Span
 
 _SIGN = re.compile(r"(?<=[\w.,;:%)\]”’®™])[*†‡§‖¶#]{1,3}(?![^\W\d]|[*†‡§‖¶#])")
-_LINE_LETTER = re.compile(r"^(?:([a-h])\s?|\(?([a-h])\)\s)(?=[A-ZÀ-Þ][a-zà-ÿ=<])([^\W\d_]*)", re.MULTILINE)
+_LINE_LETTER = re.compile(r"^(?:([a-h])\s?|\(?([a-h])\)\s)(?=[A-ZÀ-Þ])([^\W\d_]*)", re.MULTILINE)
 _GLUED = re.compile(r"([^\W\d_]{4,40})([a-h])(?![\w-])")
 _SET_OFF = re.compile(r"(?<=[:;%)®™”\w])[,.]?([a-h])(?=[\s.,;:]|$)")
 _SINGLE = re.compile(r"[a-h](?:\s?,\s?[a-h]){0,5}")
@@ -65,9 +65,11 @@ def _raised(body: Body) -> Iterator[Span]:
 
 def _letters(body: Body, marks: Sequence[Mark]) -> Iterator[Span]:
     """Letters that lost their superscript, where a line begins with them as with a footnote."""
-    letters, explained = _footnote_lines(body.text)
-    if not letters:
+    lines = footnote_lines(body)
+    if not lines:
         return
+    letters = frozenset(letter for letter, _ in lines.values())
+    explained = frozenset(word.lower() for _, word in lines.values())
     ends = {mark.end for mark in marks}
     text, words = body.text, body.words
     for found in _GLUED.finditer(text):
@@ -82,14 +84,18 @@ def _letters(body: Body, marks: Sequence[Mark]) -> Iterator[Span]:
             yield Span(found.start(1), found.end())
 
 
-def _footnote_lines(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """The letters that lines begin with as footnotes do (a, b, c, ... without a gap) and the words they explain."""
-    words: dict[str, str] = {}
-    for found in _LINE_LETTER.finditer(text):
-        words.setdefault(found.group(1) or found.group(2), found.group(3).lower())
-    letters = []
+def footnote_lines(body: Body) -> dict[int, tuple[str, str]]:
+    """Where lines begin with a footnote letter -> the letter and the word behind it. Letters run from a without a gap;
+    `aBICLA` is one where BICLA stands in the text by itself."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for line in _LINE_LETTER.finditer(body.text):
+        letter, word = line.group(1) or line.group(2), line.group(3)
+        if line.group(1) and line.end(1) == line.start(3) and word[:2].isupper() and not body.words[word]:
+            continue  # eGFR, cAMP
+        found.setdefault(letter, []).append((line.start(), word))
+    lines: dict[int, tuple[str, str]] = {}
     for letter in "abcdefgh":
-        if letter not in words:
+        if letter not in found:
             break
-        letters.append(letter)
-    return frozenset(letters), frozenset(words[letter] for letter in letters)
+        lines.update((start, (letter, word)) for start, word in found[letter])
+    return lines

@@ -22,14 +22,18 @@ _MAX_DISCLAIMER = 300
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A statement and where it stands. alone: it is the whole of its unit; first: it begins its unit; below_caption: a
-    caption or a footnote begins its unit. cited: it carries a marker of its own."""
+    """A statement and where it stands.
+
+    alone: it is the whole of its unit; first: it begins its unit; below_caption: a caption or a footnote begins its
+    unit; footnote: its first letter is one of the page's footnotes. cited: it carries a marker of its own.
+    """
 
     features: Features
     block: Block
     alone: bool
     first: bool = True
     below_caption: bool = False
+    footnote: bool = False
     cited: bool = False
 
 
@@ -42,7 +46,7 @@ def kind_of(shape: Shape) -> StatementKind:
         return "abbreviation"
     if shape.block.kind == "caption" or wording.CAPTION.match(text) or _is_value(features):
         return "caption"
-    if shape.below_caption or (shape.first and wording.FOOTNOTE_LINE.match(text)):
+    if shape.below_caption or shape.footnote or (shape.first and wording.FOOTNOTE_LINE.match(text)):
         return "caption"
     if not shape.cited and is_disclaimer(features):
         return "disclaimer"

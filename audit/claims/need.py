@@ -21,6 +21,8 @@ _NOT_NEEDED: dict[str, str] = {
     "boilerplate": "navigation, a call to action, an address or the company speaking of itself",
 }
 _SHORT = 6  # words, below which a sentence must name its matter to be a statement of fact
+_OWN = frozenset("i i'm i've my me we our".split())
+_ONE_PATIENT = frozenset("he she his her him himself herself".split())
 _PRONOUNS = frozenset("you it we they i he she this that these there it's that's you're they're let's".split())
 
 
@@ -61,8 +63,12 @@ def need_of_citation(kind: StatementKind, features: Features, standing: Standing
         return Need(False, ("speaks of the document itself",))
     if kind == "lead-in":
         return _lead_in(features)
-    if kind == "quotation" and not features.number and features.subject is None:
-        return Need(False, ("somebody's words that name no medical matter",))
+    if (
+        kind == "quotation"
+        and not features.number
+        and (features.subject is None or not _OWN.isdisjoint(features.words))
+    ):
+        return Need(False, ("somebody's words that state no medical fact",))
     return _claim(features, standing)
 
 
@@ -105,11 +111,19 @@ def _states(features: Features, standing: Standing, subject: str | None) -> bool
 def _exception(features: Features, subject: str | None) -> str | None:
     """Why something that is said needs no citation, or None."""
     words = features.words
+    if not _ONE_PATIENT.isdisjoint(words) or wording.ONE_PATIENT.search(features.text):
+        return "tells of one patient"
     if features.number:
         return None
+    if wording.CALLS_FOR_RESEARCH.search(features.text):
+        return "calls for research"
     if speaks_of_itself(features.text, words):
         return "the authors speak of themselves"
-    if wording.CARE.isdisjoint(words) and wording.RECOMMENDATION.found_in(features.text, words):
+    if (
+        features.product is None
+        and wording.CARE.isdisjoint(words)
+        and wording.RECOMMENDATION.found_in(features.text, words)
+    ):
         return "an advice that names no fact"
     if subject is None and features.text.rstrip('"”’').endswith("!"):
         return "an exclamation that names no medical matter"

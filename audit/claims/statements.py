@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from audit.claims.coverage import cover, lead_is_cited
 from audit.claims.decoding import decode
 from audit.claims.drafts import Draft
 from audit.claims.features import Features
-from audit.claims.footnotes import footnote_letters, footnote_signs
+from audit.claims.footnotes import footnote_letters, footnote_lines, footnote_signs
 from audit.claims.identity import assign_ids
 from audit.claims.kinds import Shape, kind_of
 from audit.claims.labels import label_space
@@ -26,6 +26,7 @@ from audit.claims.need import Standing, need_of_citation
 from audit.claims.sentences import sentences
 from audit.claims.structure import opens_section, settle
 from audit.claims.units import Unit, units
+from audit.claims.vocabulary import product_names
 from audit.model.document import Document, Span
 from audit.model.reference import Reference, ReferenceList
 from audit.model.statement import Statement
@@ -49,7 +50,7 @@ def read_statements(
     blanks = sorted([*spans, *signs, *letters], key=lambda span: span.start)
     language = language_of(document, lists)
     cut = list(sentences(body.text, parts, blanks, language))
-    return _Builder(document, _Marks(marks, signs, letters), cut, language).statements()
+    return _Builder(document, _Marks(marks, signs, letters, footnote_lines(body)), cut, language).statements()
 
 
 def read_marks(body: Body, lists: Sequence[ReferenceList], references: Sequence[Reference]) -> list[Mark]:
@@ -90,6 +91,11 @@ def _overlaps(taken: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return any(start < stop and begin < end for begin, stop in near)
 
 
+def _is_letter_next(text: str, at: int, kept: str) -> bool:
+    """`patients.1,a`: the comma went with the marker that it set the letter apart from."""
+    return text[at + 1 : at + 2] in "abcdefgh" and not text[at + 2 : at + 3].isalnum() and not kept[-1:].isdigit()
+
+
 def _merged(text: str, cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans with nothing but separators between them are one: `[1][2]`, `1,*`, a comma typed twice."""
     merged: list[tuple[int, int]] = []
@@ -103,11 +109,13 @@ def _merged(text: str, cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class _Marks:
-    """What stands in the text beside its words: markers, footnote signs and footnote letters, each in order."""
+    """What stands in the text beside its words: markers, footnote signs and footnote letters, each in order; where
+    footnote lines begin."""
 
     marks: Sequence[Mark]
     signs: Sequence[Span]
     letters: Sequence[Span]
+    lines: Mapping[int, tuple[str, str]]
 
     def within(self, start: int, end: int) -> tuple[Sequence[Mark], Sequence[Span]]:
         """The markers and the footnote signs between `start` and `end`."""
@@ -135,6 +143,7 @@ class _Builder:
 
     def __init__(self, document: Document, marks: _Marks, cut: Sequence[tuple[Unit, int, int]], language: str) -> None:
         self.document, self.marks, self.cut, self.language = document, marks, cut, language
+        self.names = product_names(document.text)
 
     def statements(self) -> list[Statement]:
         drafts = self._drafts()
@@ -163,10 +172,9 @@ class _Builder:
             kept, following = text[at:begin], text[stop : stop + 1]
             if stop >= end or following in (".", ",", ";", ":", "?", "!", ")"):
                 kept = kept.rstrip()
-            separates = (
-                following == "," and text[stop + 1 : stop + 2] in "abcdefgh" and not text[stop + 2 : stop + 3].isalnum()
+            at = stop + (
+                following in (".", ",", ":") and (kept.endswith(following) or _is_letter_next(text, stop, kept))
             )
-            at = stop + (separates or (following in (".", ",", ":") and kept.endswith(following)))
             parts.append(kept)
         parts.append(text[at:end])
         return " ".join("".join(parts).split())
@@ -180,10 +188,12 @@ class _Builder:
             number += first
             gap = self.document.text.count("\n", previous_end, start) if first else 0
             marks, signs = self.marks.within(start, end)
-            words = Features.of(self._text(start, end, marks, signs), self.language)
+            words = Features.of(self._text(start, end, marks, signs), self.language, self.names)
             labels = [label for mark in marks for label in mark.labels]
             below = not first and drafts[-1].kind == "caption"
-            kind = kind_of(Shape(words, unit.block, first and last, first, below, cited=bool(labels)))
+            kind = kind_of(
+                Shape(words, unit.block, first and last, first, below, start in self.marks.lines, bool(labels))
+            )
             draft = Draft(position, number, unit.paragraph, kind, words, unit.block, first and last, last, gap, labels)
             draft.enumerated = wording.ENUMERATED.match(self.document.text[start : min(end, start + 12)]) is not None
             draft.label_is_cited = bool(marks) and kind != "lead-in" and self._label_is_cited(marks, start, end)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from audit.claims.drafts import Draft, next_unit
 from audit.claims.items import attach_items
 
+_SHORT = 6  # words of an item that only names something
 _LIST = 3  # names in a row, from which they are items and not headings one above the other
 
 
@@ -22,16 +23,18 @@ def settle(drafts: Sequence[Draft]) -> None:
         if draft.item_of is not None:
             if draft.kind in ("heading", "boilerplate"):
                 draft.kind = "claim"
-        elif draft.position in cited_names and _is_item(draft, cited_names):
+        elif draft.position in cited_names and _is_item(drafts, draft, cited_names):
             draft.kind = "claim"
 
 
-def _is_item(draft: Draft, cited_names: set[int]) -> bool:
+def _is_item(drafts: Sequence[Draft], draft: Draft, cited_names: set[int]) -> bool:
     """A cited line that names something is one of several in a row, or of a list or table, and no heading."""
     if draft.enumerated or draft.block.kind in ("list-item", "table-cell"):
         return True
     at = draft.position
-    return at + 1 in cited_names or (at - 1 in cited_names and at - 2 in cited_names)
+    if at + 1 in cited_names or (at - 1 in cited_names and (at - 2 in cited_names or draft.features.count <= _SHORT)):
+        return True
+    return 0 < at < len(drafts) - 1 and drafts[at - 1].is_name and drafts[at + 1].is_name
 
 
 def opens_section(drafts: Sequence[Draft], draft: Draft) -> bool:
@@ -49,6 +52,12 @@ def opens_section(drafts: Sequence[Draft], draft: Draft) -> bool:
         return False
     following = drafts[last + 1]
     return following.is_prose or following.kind == "lead-in" or bool(following.labels)
+
+
+def heads_sections(drafts: Sequence[Draft], draft: Draft) -> bool:
+    """A heading stands right below: this one is the title of several sections."""
+    following = next_unit(drafts, draft)
+    return following is not None and following.kind == "heading" and opens_section(drafts, following)
 
 
 def _is_plain_name(draft: Draft) -> bool:

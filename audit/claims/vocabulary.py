@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -48,9 +49,26 @@ def is_subject(word: str) -> bool:
     return "-" in word and any(is_subject(part) for part in word.split("-"))
 
 
-def subject_of(words: Iterable[str]) -> str | None:
-    """The first word that names such a matter, or None."""
-    return next((word for word in words if is_subject(word)), None)
+def subject_of(words: Iterable[str], names: frozenset[str] = frozenset()) -> str | None:
+    """The first word that names such a matter, or is one of `names`, or None."""
+    return next((word for word in words if word in names or is_subject(word)), None)
+
+
+_TRADE_NAME = re.compile(r"\b([A-ZÀ-Þ][^\W\d_]{3,30})\s?[®™]|\b([A-ZÀ-Þ][^\W\d_]{3,30})\s\([a-z][a-z ]{4,40}\)")
+_CAPITAL_WORD = re.compile(r"(?<=[a-z,;] )[A-Z]{5,20}(?= [a-z(])")
+_OFTEN = 3
+
+
+def product_names(text: str) -> frozenset[str]:
+    """The products that a text speaks of, lower case: `Velorin®`, `Velorin (zenatide)`, or written in capitals within
+    sentences again and again."""
+    names = {(found.group(1) or found.group(2)).lower() for found in _TRADE_NAME.finditer(text[:_SEARCHED])}
+    counts = Counter(_CAPITAL_WORD.findall(text[:_SEARCHED]))
+    names.update(word.lower() for word, count in counts.items() if count >= _OFTEN)
+    return frozenset(names)
+
+
+_SEARCHED = 1_000_000  # characters
 
 
 def speaks_of_itself(text: str, words: Sequence[str]) -> bool:

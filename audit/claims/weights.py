@@ -249,6 +249,12 @@ _RUN_IN = frozenset(
     "visit cohort semaine jour woche tag jahr monat semana día año mes part arm score scores of to through by than at "
     "from and vs or in least until after only about nearly almost".split()
 )
+# Numbers above these do not stand behind these words: `Week 523` is week 52 with a marker.
+_BOUNDS = {
+    "week": 300, "weeks": 300, "woche": 300, "semaine": 300, "semana": 300, "month": 240, "months": 240, "year": 110,
+    "years": 110, "day": 1000, "days": 1000, "age": 110, "aged": 110, "phase": 4, "stage": 4, "grade": 5, "type": 10,
+    "cycle": 40, "visit": 50,
+}  # fmt: skip
 _CANONICAL_P = re.compile(r"[<≤>]\s?0?[.·](?:05|01|001|0001|005|0005|025)$")
 
 
@@ -272,13 +278,15 @@ def split_score(body: Body, here: Before, at: tuple[int, int, int], follows: Aft
         word = re.search(r"([^\W\d_]+)\s$", before)
         name = word.group(1).lower() if word else ""
         score = 2.0 if name in _RUN_IN else 0.0
+        if name in _BOUNDS and (digits := re.match(r"\d{1,6}", whole)) and int(digits.group()) > _BOUNDS[name]:
+            score += 2.5 if int(left) <= _BOUNDS[name] else 0.0
         score += 3.0 if name and body.numbers_after[name, left] else 0.0
         score -= 3.0 if whole.isdigit() and body.numbers[whole] > 1 else 0.0
     else:
         return IMPOSSIBLE
     if follows.kind == "capital":
         score -= 6.0 if _COUNTED.match(text[end : end + 12]) else 1.0
-    elif follows.kind == "end":
+    elif follows.kind == "end" or re.match(r",[a-h](?![^\W_])", text[end : end + 3]):
         score += 1.0
     return score + _unlikely_number(whole) - 4.0
 

@@ -83,7 +83,8 @@ CALL_TO_ACTION = re.compile(
     r"explore|"
     r"click|tap|download|visit\b|contact (?:us|your|a|the|our)|sign up|subscribe|log ?in|sign in|log ?out|talk (?:to|"
     r"with)|"
-    r"speak (?:to|with)|ask (?:your|a|us)|tell your|see (?:more|all|how|also|what|why|our|if|who)|go to|"
+    r"speak (?:to|with)|ask (?:your|a|us|about|if|whether)|tell your|see (?:more|all|how|also|what|why|our|if|who)|"
+    r"go to|"
     r"get (?:started|in touch|help|the facts|support|more|your)|take (?:the|our|a) (?:quiz|test|survey|tour|next|first|"
     r"pledge|challenge|look|moment|poll)|back to|return to|skip to|check out|follow us|for more (?:information|"
     r"details)|"
@@ -135,8 +136,7 @@ COMPANY_VOICE = _wording(
     r"\bour (?:dedicated|teams?|mission|commitment|company|portfolio|specialists?|experts?|goal|aim|services?|"
     r"programme?|"
     r"support|website|purpose|vision|values|people|products?|pipeline|science|medicines)\b",
-    r"\bwe(?:['’]re| are) (?:committed|dedicated|proud|here|passionate|working)\b|\bwe (?:offer|provide|believe|"
-    r"strive|aim)\b",
+    r"\bwe(?:['’]re| are) (?:committed|dedicated|proud|here|passionate|working)\b|\bwe (?:offer|provide)\b",
     r"\byou and your (?:patients?|practice|team)\b|\bsupported every step\b|\bcontact us\b|\bthank you\b",
 )
 AUDIENCE_ANSWER = re.compile(r"^(?:yes|no)?[,.]?\s?I(?:['’]m| am) (?:not )?an?\b", re.IGNORECASE)
@@ -162,6 +162,18 @@ ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 
+CALLS_FOR_RESEARCH = re.compile(
+    r"\b(?:further|more|additional|larger|future) (?:[\w-]+ ){0,2}(?:studies|research|trials?|data|evidence|work|"
+    r"investigation)\b"
+    r"(?: [\w-]+){0,4} (?:needed|required|warranted|necessary)\b",
+    re.IGNORECASE,
+)
+ONE_PATIENT = re.compile(
+    r"\b\d{1,2}[- ]years?[- ]old (?:[\w-]+ ){0,2}(?:man|woman|boy|girl|male|female|patient|lady)\b|"
+    r"^(?:the|our) (?:first|second|third|fourth|other|index) (?:patient|case)\b",
+    re.IGNORECASE,
+)
+
 RECOMMENDATION = _wording(
     "should must ought need important essential consider",
     r"\b(?:should|must|ought to|need to|important to|essential to|consider)\b",
@@ -171,6 +183,6 @@ CARE = frozenset(
     "patient patients dose doses dosage mg treated treating contraindicated monitored monitor discontinue discontinued "
     "therapy tablet tablets capsule capsules injection injections administered administer infusion infusions children "
     "adults women men people individuals infants caregivers families surgery pregnant breastfeeding avoid avoided "
-    "interrupt interrupted anyone adolescents performed confirmed biopsy screened tested measured given taken initiated "
-    "started stopped swallowed injected repeated".split()
+    "interrupt interrupted anyone adolescents performed confirmed biopsy screened tested measured given taken "
+    "initiated started stopped swallowed injected repeated".split()
 )
