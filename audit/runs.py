@@ -12,6 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -25,8 +26,10 @@ from audit.registries import EvidenceStore
 from audit.reports import extension, render
 from audit.shelf import Shelf
 from audit.stored import load_report
+from audit.summing import Verdict, at_or_above
 from audit.workspace import Workspace
 
+LAST_APPROVED = "approved"
 _WORTH_A_POOL = 12
 """Sources from which on more processes are faster than one: each takes most of a second to start."""
 
@@ -44,10 +47,22 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the audits are compared with: `approved`, a report file, a folder of them, a Git revision.
+
+    new_only: only what is new decides how the run ends.
+    """
+
+    against: str
+    new_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Audit:
     """A source that was audited. `kept`: when the stored audit, which was left as it is, found just the same.
 
-    notes: what its user should know of what lay there before (a claim file that cannot be read).
+    notes: what its user should know of what lay there before (a claim file that cannot be read). verdict: what decides
+    how the run ends. compared: what changed, in a sentence, where it was compared.
     """
 
     path: str
@@ -55,6 +70,8 @@ class Audit:
     summary: Summary
     kept: str | None = None
     notes: tuple[str, ...] = ()
+    verdict: Verdict = "clean"
+    compared: str | None = None
 
 
 @dataclass(slots=True)
@@ -73,12 +90,16 @@ class _Target:
     reading: Reading
     verifications: tuple[Verification, ...]
     order: Order
-    claims: Path
+    space: Workspace
     reports: Path
     name: str
-    fulltext: Path
-    evidence: Path
     past: Past
+    comparison: Comparison | None
+
+    @property
+    def claims(self) -> Path:
+        """The file of its claims."""
+        return self.space.claims / f"{self.name}.json"
 
 
 def run(
@@ -89,13 +110,20 @@ def run(
     output: Path | None = None,
     jobs: int | None = None,
     progress: Progress | None = None,
+    comparison: Comparison | None = None,
 ) -> Outcome:
     """Audit `paths` and write their claims, references, evidence and reports (into `output`, or else reports/).
+
+    comparison: the earlier audits that these are compared with.
 
     Raises InputError, before anything is written, where something could not be written later.
     """
     tell = progress or (lambda phase, done, total: None)
     reports = output or space.reports
+    if comparison is not None:
+        from audit.review.baseline import check
+
+        check(space, comparison.against)
     space.prepare(reports)
     outcome = Outcome()
     with _processes(jobs, len(paths)) as over:
@@ -109,13 +137,17 @@ def run(
             if order.settings.support == "fetch":
                 registries.gather_full_texts(everything, now=order.now)
         outcome.notes += verifications.notes
-        known, notes = pasts(
-            space.claims,
-            [reading.document.path for reading in readings],
-            space.display(space.claims / "decisions.jsonl"),
-        )
+        known, notes = pasts(space.claims, [reading.document.path for reading in readings])
         outcome.notes += notes
-        targets = _targets(space, readings, verifications.items, order, reports, known)
+        names = space.names([reading.document.path for reading in readings])
+        own = iter(verifications.items)
+        targets = [
+            _Target(
+                reading, tuple(islice(own, len(reading.references))), order, space, reports,
+                names[reading.document.path], past, comparison,
+            )
+            for reading, past in zip(readings, known, strict=True)
+        ]  # fmt: skip
         for done, result in enumerate(over(_judge_and_write, targets), start=1):
             if isinstance(result, Audit):
                 outcome.audits.append(result)
@@ -172,47 +204,47 @@ def _give_keys(space: Workspace, readings: Sequence[Reading], outcome: Outcome) 
         outcome.notes += [f"{shown}:{problem.line}: {problem.message}" for problem in library.problems]
 
 
-def _targets(
-    space: Workspace,
-    readings: Sequence[Reading],
-    verifications: Sequence[Verification],
-    order: Order,
-    reports: Path,
-    known: Sequence[Past],
-) -> list[_Target]:
-    names = space.names([reading.document.path for reading in readings])
-    targets, first = [], 0
-    for reading, past in zip(readings, known, strict=True):
-        own = tuple(verifications[first : first + len(reading.references)])
-        first += len(own)
-        name = names[reading.document.path]
-        targets.append(_Target(reading, own, order, space.claims, reports, name, space.fulltext, space.evidence, past))
-    return targets
-
-
 def _judge_and_write(target: _Target) -> Audit | Failure:
     """The claim file and the reports of one source, each at once and whole."""
     try:
-        claims = target.claims / f"{target.name}.json"
-        past, notes = with_claims(target.past, claims, target.reading.document.path)
+        past, notes = with_claims(target.past, target.claims, target.reading.document.path)
         report = judge(target.reading, target.verifications, target.order, _shelf(target), past)
+        verdict, compared = report.summary.verdict, None
+        if target.comparison is not None:
+            report, verdict, compared = _compared(target, target.comparison, report)
         stored = target.reports / f"{target.name}.json"
         kept = _same_as(stored, report)
         report = kept or report
-        store_claims(claims, report)
+        store_claims(target.claims, report)
         for format_name in dict.fromkeys(("json", *target.order.settings.formats)):
             path = target.reports / f"{target.name}{extension(format_name)}"
             write_if_changed(path, render(report, format_name, source=_source(target.reading)))
         when = report.run.started if kept else None
-        return Audit(report.document.path, stored, report.summary, when, notes)
+        return Audit(report.document.path, stored, report.summary, when, notes, verdict, compared)
     except Exception as error:  # as above: reported, and the others go on
         return _failure(target.reading.document.path, error)
+
+
+def _compared(target: _Target, comparison: Comparison, report: Report) -> tuple[Report, Verdict, str]:
+    """The report with what changed since an earlier one; how the run ends; and that in a sentence."""
+    from audit.review.baseline import baseline
+    from audit.review.comparing import compare
+    from audit.review.difference_text import summary
+
+    earlier = baseline(target.space, target.order, target.name, report.document.path, comparison.against)
+    found = compare(earlier.report, report, earlier.words)
+    verdict = report.summary.verdict
+    if comparison.new_only:
+        reached = at_or_above(found.new_findings, target.order.settings.fail_on)
+        verdict = "findings" if reached else "incomplete" if report.unverified else "clean"
+    words = f"compared with {earlier.words}: {summary(found)}"
+    return report.model_copy(update={"changes": found.as_changes()}), verdict, words
 
 
 def _shelf(target: _Target) -> Shelf | None:
     if target.order.settings.support == "off":
         return None
-    return Shelf(target.fulltext, EvidenceStore(target.evidence))
+    return Shelf(target.space.fulltext, EvidenceStore(target.space.evidence))
 
 
 def _same_as(stored: Path, report: Report) -> Report | None:

@@ -23,6 +23,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "support": ("support", "Does a source support a claim? JSON Lines in and out."),
     "report": ("report", "Write a stored report again, in another format."),
     "rules": ("rules", "List the rules, or explain one."),
+    "diff": ("diff", "Compare with an earlier audit, claim by claim."),
     "decide": ("decide", "Approve, reject, comment, ask for a fix, submit, undo."),
     "waive": ("waive", "Let a finding stand, with a reason, until a day."),
     "sign": ("sign", "Sign the audit of a document."),

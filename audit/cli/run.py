@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=None, help="Sources read at once. Default: one a processor."
 )
+@click.option("--against", help="Compare with a stored report, a folder of them, a Git revision, or `approved`.")
+@click.option("--new-only", is_flag=True, help="Fail on new findings alone. Without --against: since the approval.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def command(  # noqa: PLR0913 - one parameter an option
     sources: tuple[str, ...],
@@ -39,6 +41,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     fail_on: str | None,
     profile: str | None,
     jobs: int | None,
+    against: str | None,
+    new_only: bool,
     quiet: bool,
 ) -> None:
     """Audit SOURCES (files, folders or globs; without any, what claim-audit.toml names).
@@ -56,6 +60,7 @@ def command(  # noqa: PLR0913 - one parameter an option
       claim-audit run                                  what claim-audit.toml names
       claim-audit run content/page.html --offline      from the recorded evidence alone
       claim-audit run "content/**/*.md" --format html,json --fail-on critical
+      claim-audit run --new-only --against origin/main     in CI: old findings do not fail it
     """
     if offline and refresh:
         raise click.UsageError("--offline uses recorded answers only, --refresh asks anew: choose one")
@@ -63,14 +68,15 @@ def command(  # noqa: PLR0913 - one parameter an option
     from audit.cli import clock
     from audit.cli.progress import progress_bar
     from audit.pipeline import Order
-    from audit.runs import run
+    from audit.runs import LAST_APPROVED, Comparison, run
     from audit.workspace import Workspace
 
     space = _with_options(Workspace.open(workspace), formats, fail_on, profile)
     paths = space.sources(sources)
     order = Order(space.settings, clock.now(), offline=offline, refresh=refresh)
     with progress_bar(shown=not quiet) as progress:
-        outcome = run(space, paths, order, output=output, jobs=jobs, progress=progress)
+        comparison = Comparison(against or LAST_APPROVED, new_only=new_only) if against or new_only else None
+        outcome = run(space, paths, order, output=output, jobs=jobs, progress=progress, comparison=comparison)
     sys.exit(_finish(outcome, space, quiet=quiet))
 
 
@@ -109,4 +115,6 @@ def _finish(outcome: Outcome, space: Workspace, *, quiet: bool) -> int:
             where = space.display(audit.report)
             kept = f" (kept: it is the same as on {audit.kept[:10]})" if audit.kept else ""
             click.echo(f"  report: {where}{kept}", err=True)
-    return exit_code_of_run([audit.summary.verdict for audit in outcome.audits], failed=len(outcome.failures))
+            if audit.compared:
+                click.echo(f"  {audit.compared}", err=True)
+    return exit_code_of_run([audit.verdict for audit in outcome.audits], failed=len(outcome.failures))
