@@ -83,12 +83,15 @@ def sides(clause: Clause, first: int, last: int) -> Sides:
     form, target, agent = _parts(clause, first, last, before, after)
     turned = 1
     if form in ("predicate", "verb") and target and target[-1].start < clause[first].start:
-        turned = _turned(target)
+        turned = _turned(_subject(before) if form == "predicate" else before)
     return Sides(form, target, agent, reference or earlier, turned)
 
 
 def _turned(subject: Clause) -> int:
     """`The pain reduction was greater`, `The reductions in pain were greater`: the subject is itself a change."""
+    comma = next((i for i, t in enumerate(subject) if t.comma), 0)
+    if 0 < comma <= 6 and subject[0].word in _PREPOSITIONS:  # `After treatment, the decrease in ...`
+        subject = subject[comma:]
     passed = BE | SKIP | _OPENERS
     rest = [t.word for t in subject if t.word not in passed and not t.word.endswith("ly")]
     if not rest:
