@@ -9,10 +9,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any, TypeVar
 
 from audit.model import Reference, RegistrySettings
+from audit.registries.ages import Ages
 from audit.registries.bench import pmid_of, subject_of_doi, subject_of_search, web_address
 from audit.registries.comparison import compare
 from audit.registries.crossref import Crossref
@@ -22,7 +23,6 @@ from audit.registries.dois import batchable, doi_of, quoted, successors
 from audit.registries.europepmc import EuropePmc
 from audit.registries.evidence import EvidenceStore, Subject
 from audit.registries.finding import accepted, query_of, searchable
-from audit.registries.links import link_check
 from audit.registries.outcomes import Absent, Answer, Found, Outcome, Unavailable
 from audit.registries.pages import Pages
 from audit.registries.sources import AGENCY, CROSSREF, DATACITE, EUROPEPMC, HANDLE, SEARCH, WEB
@@ -46,7 +46,7 @@ class Gatherer:
         self, settings: RegistrySettings, store: EvidenceStore, transport: Transport, *, refresh: bool
     ) -> None:
         self._settings, self._store, self._refresh = settings, store, refresh
-        self._transport = transport
+        self._transport, self._ages = transport, Ages(settings)
         self._crossref = Crossref(transport)
         self._doi_org, self._datacite, self._europepmc = DoiOrg(transport), DataCite(transport), EuropePmc(transport)
         self._pages = Pages(settings, transport)
@@ -86,26 +86,11 @@ class Gatherer:
 
     # -- what is on file, and fresh enough --
 
-    def _fresh(self, subject: Subject, source: str, days: Callable[[Answer], float]) -> bool:
+    def _fresh(self, subject: Subject, source: str, days: float | None = None) -> bool:
         if (subject, source) in self._asked:
             return True
         answer = self._store.read(subject).get(source)
-        if answer is None or self._refresh:
-            return False
-        try:
-            then = datetime.fromisoformat(answer.retrieved_at.replace("Z", "+00:00"))
-        except ValueError:
-            return False
-        if then.tzinfo is None:
-            then = then.replace(tzinfo=UTC)
-        return then > self._now - timedelta(days=days(answer))
-
-    def _work_age(self, answer: Answer) -> float:
-        return self._settings.max_age_updates if answer.status == 200 else self._settings.max_age_absence
-
-    def _existence_age(self, answer: Answer) -> float:
-        known = answer.status == 200 and not (isinstance(answer.body, dict) and answer.body.get("status"))
-        return self._settings.max_age_existence if known else self._settings.max_age_absence
+        return answer is not None and not self._refresh and self._ages.good_until(answer, days) > self._now
 
     def _keep(self, subject: Subject, source: str, outcome: Outcome) -> None:
         with self._guard:
@@ -134,7 +119,7 @@ class Gatherer:
 
     def _works(self, dois: Sequence[str]) -> None:
         """Crossref in lists, then singly, then whoever else may know."""
-        open_ = [d for d in dois if not self._fresh(subject_of_doi(d), CROSSREF, self._work_age)]
+        open_ = [d for d in dois if not self._fresh(subject_of_doi(d), CROSSREF)]
         open_ = [d for d in open_ if not self._known_elsewhere(d)]
         self._advance(len(dois) - len(open_), "on file")
         self._in_lists(open_)
@@ -151,21 +136,19 @@ class Gatherer:
             answer = self._store.read(subject_of_doi(doi)).get(CROSSREF)
             if answer is not None and isinstance(answer.body, dict):
                 wanted += notices_of(answer.body)
-        open_ = [d for d in dict.fromkeys(wanted) if not self._fresh(subject_of_doi(d), CROSSREF, self._beside_age)]
+        updates = self._settings.max_age_updates
+        open_ = [d for d in dict.fromkeys(wanted) if not self._fresh(subject_of_doi(d), CROSSREF, updates)]
         for batch in _batches([d for d in open_ if batchable(d)], self._settings.batch_size, quoted):
             answers = self._crossref.works(batch, absences=True)
             if not isinstance(answers, Unavailable):
                 self._keep_all(CROSSREF, {subject_of_doi(doi): answer for doi, answer in answers.items()})
-
-    def _beside_age(self, _answer: Answer) -> float:
-        return self._settings.max_age_updates
 
     def _known_elsewhere(self, doi: str) -> bool:
         """A DOI of another agency is not asked for at Crossref again while that knowledge holds."""
         subject = subject_of_doi(doi)
         agency = self._store.read(subject).get(AGENCY)
         named = agency.body.get("RA") if agency is not None and isinstance(agency.body, dict) else None
-        return bool(named and named != "Crossref" and self._fresh(subject, AGENCY, self._existence_age))
+        return bool(named and named != "Crossref" and self._fresh(subject, AGENCY))
 
     def _status(self, doi: str, source: str) -> int | None:
         answer = self._store.read(subject_of_doi(doi)).get(source)
@@ -193,7 +176,7 @@ class Gatherer:
 
     def _agencies(self, dois: Sequence[str]) -> None:
         """Who registered the DOIs that Crossref does not have; doi.org confirms those that nobody did."""
-        open_ = [d for d in dois if not self._fresh(subject_of_doi(d), AGENCY, self._existence_age)]
+        open_ = [d for d in dois if not self._fresh(subject_of_doi(d), AGENCY)]
         for batch in _batches(open_, 20, quoted):
             outcomes = self._doi_org.agencies(batch)
             for doi in batch:
@@ -202,7 +185,7 @@ class Gatherer:
                     outcome = self._one_agency(doi)
                 self._keep(subject_of_doi(doi), AGENCY, outcome)
         unknown = [d for d in dois if self._agency(d) is None and self._status(d, AGENCY) is not None]
-        unknown = [d for d in unknown if not self._fresh(subject_of_doi(d), HANDLE, self._existence_age)]
+        unknown = [d for d in unknown if not self._fresh(subject_of_doi(d), HANDLE)]
         _each(2, lambda doi: self._keep(subject_of_doi(doi), HANDLE, self._doi_org.handle(doi)), unknown)
         self._at_datacite([d for d in dois if self._agency(d) == "DataCite"])
         again = [d for d in open_ if self._agency(d) == "Crossref"]  # a false 404: ask once more
@@ -220,7 +203,7 @@ class Gatherer:
         return named if isinstance(named, str) else None
 
     def _at_datacite(self, dois: Sequence[str]) -> None:
-        open_ = [d for d in dois if not self._fresh(subject_of_doi(d), DATACITE, self._work_age)]
+        open_ = [d for d in dois if not self._fresh(subject_of_doi(d), DATACITE)]
         for batch in _batches([d for d in open_ if "," not in d], 25, quoted):
             if len(batch) > 1:
                 answers = self._datacite.works(batch)
@@ -234,12 +217,8 @@ class Gatherer:
     def _second_opinions(self, dois: Sequence[str]) -> None:
         if not self._settings.second_opinion:
             return
-        open_ = [d for d in dois if not self._fresh(subject_of_doi(d), EUROPEPMC, self._pubmed_age)]
+        open_ = [d for d in dois if not self._fresh(subject_of_doi(d), EUROPEPMC)]
         _each(3, self._opinions_on, _batches(open_, self._settings.batch_size * 3 // 2, quoted))
-
-    def _pubmed_age(self, answer: Answer) -> float:
-        known = isinstance(answer.body, dict) and bool(answer.body.get("title"))
-        return self._settings.max_age_updates if known else self._settings.max_age_absence
 
     def _opinions_on(self, dois: list[str]) -> None:
         outcomes = self._europepmc.by_doi(dois)
@@ -259,7 +238,7 @@ class Gatherer:
     def _by_pmid(self, references: Iterable[Reference]) -> list[str]:
         """Records of PubMed numbers; the DOIs they name."""
         pmids = list(dict.fromkeys(filter(None, map(pmid_of, references))))
-        open_ = [p for p in pmids if not self._fresh(Subject("pmid", p), EUROPEPMC, self._pubmed_age)]
+        open_ = [p for p in pmids if not self._fresh(Subject("pmid", p), EUROPEPMC)]
         for batch in _batches(open_, self._settings.batch_size, str):
             outcomes = self._europepmc.by_pmid(batch)
             for pmid in batch:
@@ -278,7 +257,7 @@ class Gatherer:
     def _search(self, references: Sequence[Reference]) -> None:
         """Search for the works of references without DOI, with one of another work, or with one that does not exist."""
         wanted = {subject_of_search(r): r for r in references if searchable(r) and self._needs_search(r)}
-        open_ = [s for s in wanted if not self._fresh(s, SEARCH, lambda _: self._settings.max_age_updates)]
+        open_ = [s for s in wanted if not self._fresh(s, SEARCH)]
         _each(3, lambda s: self._keep(s, SEARCH, self._crossref.search(query_of(wanted[s]))), open_)
         found = [
             work.doi for s, r in wanted.items() if not doi_of(r) and (work := accepted(r, self._items(s))) and work.doi
@@ -316,11 +295,7 @@ class Gatherer:
         """Put the open-access full texts of works on file."""
         self._now = now
         numbers = [open_access_number(reference, self._store) for reference in references]
-        open_ = [
-            n
-            for n in dict.fromkeys(filter(None, numbers))
-            if not self._fresh(subject_of_full_text(n), FULL_TEXT, self._work_age)
-        ]
+        open_ = [n for n in dict.fromkeys(filter(None, numbers)) if not self._fresh(subject_of_full_text(n), FULL_TEXT)]
         _each(3, self._full_text, open_)
 
     def _full_text(self, number: str) -> None:
@@ -333,7 +308,7 @@ class Gatherer:
     # -- web pages --
 
     def _look_at(self, addresses: Sequence[str]) -> None:
-        open_ = [url for url in addresses if not self._fresh(Subject("web", url), WEB, self._link_age)]
+        open_ = [url for url in addresses if not self._fresh(Subject("web", url), WEB)]
         self._advance(len(addresses) - len(open_), "on file")
         _each(6, self._look, open_)
 
@@ -341,14 +316,6 @@ class Gatherer:
         outcome = self._pages.look(url)
         self._keep(Subject("web", url), WEB, outcome if isinstance(outcome, Unavailable) else Found(outcome))
         self._advance(1, "web pages")
-
-    def _link_age(self, answer: Answer) -> float:
-        check = link_check(answer.url, answer)
-        return (
-            self._settings.max_age_updates
-            if check.status in {"ok", "moved", "insecure"}
-            else self._settings.max_age_absence
-        )
 
 
 def _plainly_same(reference: Reference, record: Mapping[str, Any]) -> bool:
