@@ -96,8 +96,8 @@ class Workspace:
         # a linked folder is where its user put it: `resolve` would follow the link
         for where in (Path(os.path.abspath(path)), path.resolve()):  # noqa: PTH100
             if where.is_relative_to(self.root):
-                return where.relative_to(self.root).as_posix()
-        return path.name if path.is_absolute() else path.as_posix()
+                return _printable(where.relative_to(self.root).as_posix())
+        return _printable(path.name if path.is_absolute() else path.as_posix())
 
     def displays(self, paths: Sequence[Path]) -> dict[Path, str]:
         """How several files are named: as `display` has it, with as many folders before it as tell them apart."""
@@ -110,7 +110,7 @@ class Workspace:
                 return names
             depth += 1
             for path in alike:
-                names[path] = "/".join(path.resolve().parts[-depth:]).lstrip("/")
+                names[path] = _printable("/".join(path.resolve().parts[-depth:]).lstrip("/"))
 
     def prepare(self, reports: Path) -> None:
         """Make the folders that a run writes into, and clear away what a killed run left half written.
@@ -216,6 +216,12 @@ def _clear(folder: Path) -> None:
         with contextlib.suppress(OSError):  # another run may have been faster
             if time.time() - path.stat().st_mtime > _STALE:
                 path.unlink()
+
+
+def _printable(name: str) -> str:
+    """A name as messages and JSON can carry it: one that is no UTF-8, or holds a line break, is shown without."""
+    shown = os.fsencode(name).decode("utf-8", errors="replace")
+    return re.sub(r"[\x00-\x1f\x7f]", "\N{REPLACEMENT CHARACTER}", shown)
 
 
 def _safe(name: str) -> str:

@@ -98,6 +98,21 @@ def test_files_outside_are_named_so_that_they_can_be_told_apart(space: Workspace
     assert list(space.displays(same).values()) == ["one/x/p.txt", "two/x/p.txt"]
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (b"gr\xc3\xbc\xc3\x9fe.txt", "grüße.txt"),
+        (b"bad\xff.txt", "bad\ufffd.txt"),
+        (b"two\nlines.txt", "two\ufffdlines.txt"),
+    ],
+)
+def test_names_are_shown_so_that_messages_can_carry_them(space: Workspace, name: bytes, shown: str) -> None:
+    path = space.root / os.fsdecode(name)
+    path.write_text("x")
+    assert space.display(path) == shown
+    assert space.sources([os.fsdecode(name)]) == [path]
+
+
 def test_a_linked_folder_is_named_where_its_user_put_it(space: Workspace, tmp_path_factory) -> None:  # type: ignore[no-untyped-def]
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "page.txt").write_text("x")

@@ -87,6 +87,20 @@ def test_a_doi_that_nobody_knows_is_a_finding_only_if_doi_org_says_so(cli: Cli, 
         assert {reference["verification"]["status"] for reference in found["references"]} == {"unverified"}
 
 
+@pytest.mark.parametrize("kind", ["429-date", "500", "503", "403", "html", "cut-json", "wrong-shape", "reset", "empty"])
+def test_a_registry_that_fails_leaves_the_reference_unverified(
+    cli: Cli, page: Path, tmp_path: Path, server: RegistryServer, kind: str
+) -> None:
+    server.fault("*", kind, seconds=0)
+    ran = cli("run", **server.env())
+    assert ran.code == 3
+    found = report(tmp_path)
+    assert {reference["verification"]["status"] for reference in found["references"]} == {"unverified"}
+    assert not [finding for finding in found["findings"] if finding["code"].startswith("DOI")]
+    server.heal()
+    assert cli("run", **server.env()).code == 0
+
+
 # -- wrong input: exit code 2, nothing written --
 
 
