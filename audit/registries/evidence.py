@@ -59,11 +59,13 @@ class EvidenceStore:
     """Evidence in a folder. Safe between threads; between processes, writers merge under a lock.
 
     notes: what a user should know of the store itself (evidence that was damaged and set aside), in words.
+    unwritten: some of it could not be written, and is held in memory alone.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.notes: list[str] = []
+        self.unwritten = False
         self._cache: dict[Subject, dict[str, Answer]] = {}
         self._guard = threading.Lock()
         self._pending: dict[Subject, list[Answer]] = {}
@@ -126,6 +128,13 @@ class EvidenceStore:
                 return
             writer.join()
 
+    def forget(self) -> None:
+        """Drop from memory what is on file; it is read again when it is asked for."""
+        self.flush()
+        with self._guard:
+            if not self.unwritten:
+                self._cache.clear()
+
     def _write_pending(self) -> None:
         while True:
             with self._guard:
@@ -136,6 +145,7 @@ class EvidenceStore:
             try:
                 self._merge(taken)
             except OSError as error:  # a read-only or full disk: the verdicts stand, but cannot be replayed
+                self.unwritten = True
                 note = f"Evidence could not be written ({error.strerror or error}): this run cannot be replayed."
                 if note not in self.notes:
                     self.notes.append(note)

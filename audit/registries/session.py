@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from audit.model import Reference, RegistrySettings, Verification
-from audit.registries.bench import Bench
+from audit.registries.bench import Bench, pmid_of, subject_of_doi, subject_of_search, web_address
+from audit.registries.dois import doi_of, normalise
 from audit.registries.evidence import EvidenceStore, Subject
+from audit.registries.finding import searchable
 from audit.registries.judge import judge
 from audit.registries.texts import RegisteredText, text_of
 
 if TYPE_CHECKING:
     from audit.registries.gather import Gatherer, Progress
     from audit.registries.transport import Transport
+
+Failures: TypeAlias = Mapping[tuple[Subject, str], str]
+"""Why a question (a subject, a source) stayed without an answer in this run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Registries:
     """The registries for one run: one transport, one memory of what was asked, however many documents.
 
     offline: no socket is opened; verdicts come from what is on file, however old, and say of when it is.
-    refresh: ask again for everything, once.
+    refresh: ask again for everything, once. The time that the settings allow (`deadline`) is time spent asking.
     """
 
     def __init__(
@@ -56,6 +61,7 @@ class Registries:
         self._settings, self._store, self.offline, self._refresh = settings, store, offline, refresh
         self._transport = transport
         self._gatherer: Gatherer | None = None
+        self._rested_since: float | None = None
 
     def __enter__(self) -> Registries:
         return self
@@ -75,6 +81,16 @@ class Registries:
         """Requests sent to registries so far (link checks not counted)."""
         return self._transport.requests_made if self._transport is not None else 0
 
+    @property
+    def all_on_file(self) -> bool:
+        """Whether other processes can judge what was gathered: a full disk keeps it in this one's memory."""
+        return not self._store.unwritten
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of the evidence store."""
+        return tuple(self._store.notes)
+
     def gather(self, references: Sequence[Reference], *, now: datetime, progress: Progress | None = None) -> None:
         """Ask for what is not on file. Best called once for the references of all documents: lists fill up."""
         if self.offline:
@@ -85,7 +101,18 @@ class Registries:
 
             self._transport = self._transport or Transport(self._settings)
             self._gatherer = Gatherer(self._settings, self._store, self._transport, refresh=self._refresh)
-        self._gatherer.gather(references, now=now, progress=progress)
+        transport = self._transport
+        assert transport is not None  # noqa: S101 - made above
+        if self._rested_since is not None:
+            transport.postpone(transport.clock.now() - self._rested_since)
+        try:
+            self._gatherer.gather(references, now=now, progress=progress)
+        finally:
+            self._rested_since = transport.clock.now()
+
+    def forget(self) -> None:
+        """Drop from memory what is on file: a run over thousands of documents asks for a few hundred at a time."""
+        self._store.forget()
 
     def gather_full_texts(self, references: Sequence[Reference], *, now: datetime) -> None:
         """Ask Europe PMC for the open-access full texts of works that were looked up. Optional: one request a work."""
@@ -98,18 +125,18 @@ class Registries:
 
     def judge(self, references: Sequence[Reference]) -> list[Verification]:
         """Verdicts from what is on file; nothing is asked."""
-        bench = Bench(
-            dossier=self._store.read,
-            label=self._store.label,
-            failures=self._failures(),
-            watched=self._store.watched,
-            watched_source=self._store.watched_source,
-            check_links=self._settings.check_links,
-        )
-        return [judge(reference, bench) for reference in references]
+        return judge_on_file(references, self._store, self._failures(), check_links=self._settings.check_links)
 
-    def _failures(self) -> dict[tuple[Subject, str], str]:
-        return dict(self._gatherer.failures) if self._gatherer is not None else {}
+    def failures_of(self, references: Iterable[Reference]) -> dict[tuple[Subject, str], str]:
+        """What stayed without an answer of all that verdicts on these references may rest on."""
+        failures = self._failures()
+        if not failures:
+            return {}
+        subjects = {subject for reference in references for subject in _subjects(reference, self._store)}
+        return {question: reason for question, reason in failures.items() if question[0] in subjects}
+
+    def _failures(self) -> Failures:
+        return self._gatherer.failures if self._gatherer is not None else {}
 
     def verify(
         self, references: Sequence[Reference], *, now: datetime, progress: Progress | None = None
@@ -118,7 +145,44 @@ class Registries:
         self.gather(references, now=now, progress=progress)
         before = self.requests
         items = tuple(self.judge(references))
-        return Verifications(items, tuple(self._store.notes), before)
+        return Verifications(items, self.notes, before)
+
+
+def judge_on_file(
+    references: Sequence[Reference], store: EvidenceStore, failures: Failures, *, check_links: bool
+) -> list[Verification]:
+    """Verdicts from what is on file, in any process. failures: `Registries.failures_of` of the run that asked."""
+    bench = Bench(
+        dossier=store.read,
+        label=store.label,
+        failures=failures,
+        watched=store.watched,
+        watched_source=store.watched_source,
+        check_links=check_links,
+    )
+    return [judge(reference, bench) for reference in references]
+
+
+def _subjects(reference: Reference, store: EvidenceStore) -> Iterator[Subject]:
+    """What is asked about for a reference: what it names, and the works that were found for it."""
+    doi, pmid, url = doi_of(reference), pmid_of(reference), web_address(reference)
+    if doi:
+        yield subject_of_doi(doi)
+    if url:
+        yield Subject("web", url)
+    found: list[object] = []
+    if pmid:
+        yield Subject("pmid", pmid)
+        found += [answer.body for answer in store.read(Subject("pmid", pmid)).values()]
+    if searchable(reference):
+        yield subject_of_search(reference)
+        for answer in store.read(subject_of_search(reference)).values():
+            items = answer.body.get("items") if isinstance(answer.body, dict) else None
+            found += items if isinstance(items, list) else []
+    for record in found:
+        named = (record.get("DOI") or record.get("doi")) if isinstance(record, dict) else None
+        if isinstance(named, str) and (learned := normalise(named)):
+            yield subject_of_doi(learned)
 
 
 def verify(

@@ -152,6 +152,10 @@ class Transport:
         """When, on the clock, the run's time for registries is used up."""
         return self._ends_at
 
+    def postpone(self, seconds: float) -> None:
+        """Let the run's time for registries end later: for so long nothing was asked."""
+        self._ends_at += seconds
+
     def stop(self) -> None:
         """Answer everything that is still asked with `Unavailable`, soon."""
         self._ends_at = 0.0
