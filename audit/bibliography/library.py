@@ -117,7 +117,7 @@ class Library:
         """Write what is new into the file as it is now: other runs' entries and edits made meanwhile are kept.
 
         Returns the keys that had to change because another run took them for other works in between (old to new;
-        the references that `assign` was given are updated). Within `session` that cannot happen.
+        the references that `assign` was given since the last save are updated). Within `session` that cannot happen.
         """
         target = path or self.path
         if target is None:
@@ -139,6 +139,7 @@ class Library:
         self._text = text
         self._in_file = frozenset(self._stored)
         self._changed.clear()
+        self._assigned.clear()
         return renamed
 
     def _read(self, text: str) -> None:
