@@ -11,6 +11,7 @@ from audit.documents.source import Source
 from audit.model import Block, BlockKind, CitationMark, Document, Link, Span
 
 MAX_CHARACTERS = 50_000_000
+MAX_ANCHORS = 300
 _FOLDED = re.compile(r"[ \t\n\r\f\v]+")
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -132,7 +133,7 @@ class Builder:
 
     def anchor(self, *names: str) -> None:
         """Names for the open block, beside those it was opened with."""
-        if self._open is not None:
+        if self._open is not None and len(self._open.anchors) < MAX_ANCHORS:
             block = self._open
             anchors = (*block.anchors, *(name for name in names if name and name not in block.anchors))
             self._open = replace(block, anchors=anchors)

@@ -16,6 +16,7 @@ from audit.model import Document
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]+)|encoding=[\"']([\w:.-]+)[\"']", re.I)
 _WINDOWS_REFERENCE = re.compile(r"&#(12[89]|1[345]\d);")
 _END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.I)  # the parser would drop what stands behind it
+_LONG_TAG, _MAX_ATTRIBUTES = 10_000, 3_000  # the time to parse an element grows with the square of their number
 _LANGUAGE = re.compile(r"^[A-Za-z]{2}(?=$|[-_])")
 
 
@@ -33,6 +34,8 @@ def parse(source: Source, text: str) -> Any:
     """The tree of a page's text. Raises InputError for a page that no parser can hold."""
     text = _WINDOWS_REFERENCE.sub(lambda match: bytes([int(match.group(1))]).decode("cp1252", "replace"), text)
     text = _END_OF_PAGE.sub("", text)
+    if any(len(tag) > _LONG_TAG and tag.count("=") > _MAX_ATTRIBUTES for tag in text.split("<")):
+        raise source.error(f"holds an element with more than {_MAX_ATTRIBUTES:,} attributes")
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)

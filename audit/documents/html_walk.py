@@ -21,6 +21,7 @@ _VISIBLE = re.compile("[^\\s\u00ad\u200b\u2060\ufeff\x00-\x1f\x7f-\x9f]")
 _ORDINAL_TERM = re.compile(r"^[\[(]?(\d{1,3}[a-z]?|[a-z*†‡§])[\])]?\.?$")
 _LAYOUT = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "section", "article", "figure", "dl")
 _MAX_ANCHORS = 100
+_MAX_JUDGED = 60  # elements inside each other; deeper ones are not judged by what they hold, which would take forever
 _SIMPLE_KINDS: dict[str, BlockKind] = {
     "caption": "caption",
     "figcaption": "caption",
@@ -43,8 +44,9 @@ def walk(root: Any, builder: Builder, *, leave_out_chrome: bool) -> None:
         if event == "start":
             if main is not None and element is main.element:
                 inside = True
+            judged = leave_out_chrome and page.depth < _MAX_JUDGED
             if (
-                (is_chrome(element, tag) if leave_out_chrome else tag in SILENT)
+                (is_chrome(element, tag) if judged else tag in SILENT)
                 or (not inside and main is not None and main.leaves_out(element))
                 or page.takes_as_label(element, tag)
             ):
@@ -101,6 +103,11 @@ class _Page:
         self._anchors: list[str] = []
         self._label: str | None = None
         self._breaks = 0
+
+    @property
+    def depth(self) -> int:
+        """How many elements are open."""
+        return len(self._frames)
 
     def open(self, element: Any, tag: str) -> None:
         """An element starts."""
@@ -187,10 +194,10 @@ class _Page:
         elif tag == "li":
             self._open_item(element, frame, parent)
         elif tag == "dd":
-            if not _is_layout(element):
+            if not self._is_layout(element):
                 frame.kind, frame.level, frame.soft = "list-item", frame.depth + 1, True
         elif tag in {"td", "th"}:
-            if not _is_layout(element) and sum(1 for _ in element.iter("p", "li")) < 3:
+            if not self._is_layout(element) and sum(1 for _ in element.iter("p", "li")) < 3:
                 frame.kind, frame.level, frame.soft = "table-cell", 0, True
         elif tag == "summary":
             frame.kind, frame.level, frame.soft = "heading", 4, True
@@ -206,7 +213,7 @@ class _Page:
                 parent.number = int(value)
             label = ordinal(parent.number, element.get("type") or parent.numbering)
             parent.number += parent.number_step
-        if not _is_layout(element):
+        if not self._is_layout(element):
             frame.kind, frame.level, frame.soft = "list-item", max(1, frame.depth), True
             self._label = label
 
@@ -235,6 +242,10 @@ class _Page:
             frame.finish.append(self.builder.superscript if raised > 0 else self.builder.subscript)
         if style and _is_bold(style):
             frame.finish.append(self.builder.bold)
+
+    def _is_layout(self, element: Any) -> bool:
+        """A list item or table cell that only arranges parts of the page."""
+        return self.depth > _MAX_JUDGED or next(element.iterdescendants(*_LAYOUT), None) is not None
 
     def _add_anchor(self, name: str) -> None:
         if self.builder.has_text:
@@ -269,11 +280,6 @@ class _Page:
         else:
             self._breaks = 0
             self.builder.end()
-
-
-def _is_layout(element: Any) -> bool:
-    """A list item or table cell that only arranges parts of the page."""
-    return next(element.iterdescendants(*_LAYOUT), None) is not None
 
 
 def _is_bold(style: str) -> bool:

@@ -133,7 +133,13 @@ def test_wrong_and_declared_encodings(data: bytes, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["<html></html>", "<html><nav><a href=x>y</a></nav></html>", "<html>" + "<div>" * 5000 + "x"]
+    "page",
+    [
+        "<html></html>",
+        "<html><nav><a href=x>y</a></nav></html>",
+        "<html>" + "<div>" * 5000 + "x",
+        "<html><p " + " ".join(f"a{n}=x" for n in range(90_000)) + ">t",
+    ],
 )
 def test_pages_without_text_or_without_bound_are_refused(page: str) -> None:
     with pytest.raises(InputError):
