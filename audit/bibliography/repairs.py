@@ -190,6 +190,24 @@ def title_named(core: str, segments: list[Segment], _: Proposal) -> list[Segment
     return [*segments[:index], Segment("T", following.start, following.end), *segments[index + 1 :]]
 
 
+_INITIALS_FIRST: Final = re.compile(r"[A-ZÀ-Þ]{1,3}(?:[,.]|\s(?:&|and)\b)")
+
+
+def editors_whole(core: str, segments: list[Segment], _: Proposal) -> list[Segment]:
+    """`In: Brook | I, ed. | UpToDate`: a family name is not the source, what follows the editors is."""
+    for index in range(1, len(segments) - 1):
+        name, rest = segments[index], segments[index + 1]
+        if name.label != "J" or rest.label not in {"E", "A"} or not core[name.end - 1].isalpha():
+            continue
+        if _INITIALS_FIRST.match(core, rest.start):
+            following = segments[index + 2 :]
+            labels = [segment.label for segment in following]
+            if "J" not in labels and labels[:1] == ["P"] and "P" in labels[1:]:
+                following = [Segment("J", following[0].start, following[0].end), *following[1:]]
+            return [*segments[:index], Segment("E", name.start, rest.end), *following]
+    return segments
+
+
 def title_whole(core: str, segments: list[Segment], _: Proposal) -> list[Segment]:
     """A foreign scrap inside an unfinished title (`... for the | US Task Force. | JAMA`) belongs to the title."""
     mended: list[Segment] = []
@@ -259,6 +277,10 @@ def source_before_locator(core: str, segments: list[Segment], seen: Proposal) ->
     if seen.locator is None or not (seen.locator.volume or seen.locator.issue):
         return segments
     place = next((index for index, segment in enumerate(segments) if segment.label == "X"), 0)
+    if place >= 2 and segments[place - 1].label == "J" and segments[place - 2].label in {"P", "L"}:
+        first = segments[place - 2]
+        if core[first.end - 1].isalnum():  # "Ubiquity Press | J. 2011;1:2"
+            return [*segments[: place - 2], Segment("J", first.start, segments[place - 1].end), *segments[place:]]
     if place < 1 or segments[place - 1].label in {"J", "H", "X"}:
         return segments
     before = segments[place - 1]
@@ -276,8 +298,8 @@ def source_before_locator(core: str, segments: list[Segment], seen: Proposal) ->
 
 Step = Callable[[str, list[Segment], Proposal], list[Segment]]
 STEPS: Final[tuple[Step, ...]] = (
-    lead_named, authors_cut, full_names_cut, title_named, title_whole, title_finished, title_finished, title_closed,
-    source_snapped, source_before_locator,
+    lead_named, authors_cut, full_names_cut, editors_whole, title_named, title_whole, title_finished, title_finished,
+    title_closed, source_snapped, source_before_locator,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Train the sequence model of reference parsing on made-up references. Reproducible: same seed, same file.
 
-    python benchmarks/reference_training/train.py [--references 24000] [--seed 7] [--output FILE]
+    python benchmarks/reference_training/train.py [--references 40000] [--seed 7] [--output FILE]
 
 Half of the journals are hidden from the dictionaries for most of the training, so that the model learns to recognise
 journals it has never met.
@@ -99,16 +99,16 @@ def hide_journals(chooser: random.Random, share: float) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--references", type=int, default=24_000)
+    parser.add_argument("--references", type=int, default=40_000)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--iterations", type=int, default=140)
+    parser.add_argument("--iterations", type=int, default=120)
     parser.add_argument("--output", type=Path, default=sequence_model.MODEL)
     options = parser.parse_args()
     library = Library(options.seed)
     renderer = OtherRenderer(library)
     chooser = random.Random(options.seed + 1)
     trainer = pycrfsuite.Trainer(verbose=False)
-    trainer.set_params({"c1": 0.12, "c2": 0.004, "max_iterations": options.iterations, "feature.minfreq": 3})
+    trainer.set_params({"c1": 1.0, "c2": 0.5, "max_iterations": options.iterations, "feature.minfreq": 3})
     started, skipped = time.time(), 0
     for index in range(options.references):
         if index % 3000 == 0:
