@@ -131,6 +131,8 @@ def test_damaged_and_protected_files_are_refused() -> None:
     [
         ("the treat-", "ment was", "the treatment was"),
         ("the treat\u2010", "ment was", "the treatment was"),
+        ("the XR\u2010", "CC1 gene", "the XRCC1 gene"),
+        ("an AN-", "OVA of", "an ANOVA of"),
         ("a placebo-", "controlled trial", "a placebo-controlled trial"),
         ("COVID-", "19 was", "COVID-19 was"),
         ("T-", "Cell", "T-Cell"),
@@ -146,6 +148,8 @@ def test_damaged_and_protected_files_are_refused() -> None:
     ],
 )
 def test_words_that_a_line_end_divided_are_healed(before: str, after: str, joined: str) -> None:
-    joiner = Joiner(["the treatment of readmission rates in long-term care x", "ongoing work on and x"])
+    joiner = Joiner(
+        ["the treatment of readmission rates in long-term care x", "ongoing work on and x", "by ANOVA or x"]
+    )
     between, kept = joiner.join(before, after)
     assert kept + between + after == joined
