@@ -71,45 +71,89 @@ def read_label(text: str) -> Label | None:
     return Label(int(digits), label, (), found.end(), form)
 
 
-_SIGNALS: tuple[tuple[float, re.Pattern[str]], ...] = (
-    (3.0, re.compile(r"\bdoi:|doi\.org/|\b10\.\d{4,9}/\S", re.IGNORECASE)),
-    (3.0, re.compile(r"\b(?:19|20)\d\d(?:\s+[A-Z][a-zé]{2,8}\.?(?:\s+\d{1,2})?)?\s?[;:,]\s?(?:\d+|Suppl)")),
-    (2.5, re.compile(r"\b\d{1,4}\s?\(\s?(?:[A-Z]?\d|Suppl|Pt)[^()]{0,14}\)\s?[:,]\s?[a-zA-Z]?\d")),
-    (2.0, re.compile(r"[\s(]\d{1,4}\s?:\s?[a-zA-Z]?\d{1,6}\s?[-–]\s?[a-zA-Z]?\d")),
-    (2.5, re.compile(r"\[(?:PUBMED|PubMed|DOI|Google Scholar|PMC free article|CrossRef)\b")),
+# Weight, substrings of the lower-case line without which the pattern cannot match, pattern.
+_SIGNALS: tuple[tuple[float, tuple[str, ...], re.Pattern[str]], ...] = (
+    (3.0, ("doi", "10."), re.compile(r"\bdoi:|doi\.org/|\b10\.\d{4,9}/\S", re.IGNORECASE)),
+    (
+        3.0,
+        ("19", "20"),
+        re.compile(r"\b(?:19|20)\d\d(?:\s+[A-Z][a-zé]{2,8}\.?(?:\s+\d{1,2})?)?\s?[;:,]\s?(?:\d+|Suppl)"),
+    ),
+    (2.5, ("(",), re.compile(r"\b\d{1,4}\s?\(\s?(?:[A-Z]?\d|Suppl|Pt)[^()]{0,14}\)\s?[:,]\s?[a-zA-Z]?\d")),
+    (2.0, (":",), re.compile(r"[\s(]\d{1,4}\s?:\s?[a-zA-Z]?\d{1,6}\s?[-–]\s?[a-zA-Z]?\d")),
+    (2.5, ("[",), re.compile(r"\[(?:PUBMED|PubMed|DOI|Google Scholar|PMC free article|CrossRef)\b")),
     (
         2.5,
+        (
+            "access",
+            "retriev",
+            "availab",
+            "visited",
+            "updated",
+            "cited",
+            "consult",
+            "disponib",
+            "gerufen",
+            "zugriff",
+            "geraadpleegd",
+        ),
         re.compile(
             r"\b(?:accessed|retrieved|available (?:at|from|online)|last (?:accessed|visited|updated)|cited \d{4}|"
             r"consult[ée]e? le|accessible [àa]|disponible|consultad[oa]|abgerufen|zugriff|aufgerufen|"
-            r"consultat[oa]|accesso|ultimo accesso|geraadpleegd)\b",
+            r"consultat[oa]|accesso|ultimo accesso|disponibile|geraadpleegd)\b",
             re.IGNORECASE,
         ),
     ),
     (
         2.5,
+        (
+            "file",
+            "inform",
+            "insert",
+            "leaflet",
+            "monograph",
+            "smpc",
+            "highlights",
+            "instructions",
+            "identifier",
+            "press release",
+            "unpublished",
+            "presented",
+            "nccn",
+            "medication",
+            "charact",
+            "caract",
+            "caratter",
+            "ficha",
+            "scheda",
+        ),
         re.compile(
             r"\b(?:data on file|prescribing information|package (?:insert|leaflet)|product (?:monograph|information)|"
             r"(?:approved|patient) leaflet|summary of product characteristics|SmPC|highlights of prescribing|"
-            r"instructions for use|fachinformation|clinicaltrials\.gov identifier|press release|"
-            r"unpublished|presented at|NCCN|medication guide|resumen de las caracter|résumé des caract)\b",
+            r"instructions for use|fachinformation|gebrauchsinformation|clinicaltrials\.gov identifier|press release|"
+            r"unpublished|presented at|NCCN|medication guide|resumen de las caracter|r[ée]sum[ée] des caract|"
+            r"ficha t[ée]cnica|scheda tecnica|riassunto delle caratter)",
             re.IGNORECASE,
         ),
     ),
-    (1.5, re.compile(r"\bhttps?://|\bwww\.")),
-    (1.5, re.compile(r"\bet\s+al\b|\bet coll\b|\by cols?\b|\bu\.\s?a\.|\be coll\b")),
-    (1.5, re.compile(r"\bIn:\s|\beds?\.\B|\(eds?\.?\)|\bed\.\s|\bPress\b|\bSpringer\b|\bElsevier\b|\bWiley\b|\bHrsg")),
-    (1.5, re.compile(r"\bPMID|\bPMC\d|\bNCT\d{8}|\bISBN")),
-    (1.0, re.compile(r"\b(?:19|20)\d\d[a-z]?\b")),
-    (1.0, re.compile(r"[;,:]\s?(?:19|20)\d\d\.?\s*$|\((?:19|20)\d\d[a-z]?\)")),
-    (0.8, re.compile(r"\b[A-Z]?\d{1,5}\s?[-–]\s?[A-Z]?\d{1,5}\b")),
+    (1.5, ("http", "www."), re.compile(r"\bhttps?://|\bwww\.")),
+    (1.5, ("et", "col", "u."), re.compile(r"\bet\s+al\b|\bet coll\b|\by cols?\b|\bu\.\s?a\.|\be coll\b")),
+    (
+        1.5,
+        ("in:", "ed", "press", "springer", "elsevier", "wiley", "hrsg"),
+        re.compile(r"\bIn:\s|\beds?\.\B|\(eds?\.?\)|\bed\.\s|\bPress\b|\bSpringer\b|\bElsevier\b|\bWiley\b|\bHrsg"),
+    ),
+    (1.5, ("pmid", "pmc", "nct", "isbn"), re.compile(r"\bPMID|\bPMC\d|\bNCT\d{8}|\bISBN")),
+    (1.0, ("19", "20"), re.compile(r"\b(?:19|20)\d\d[a-z]?\b")),
+    (1.0, ("19", "20"), re.compile(r"[;,:]\s?(?:19|20)\d\d\.?\s*$|\((?:19|20)\d\d[a-z]?\)")),
+    (0.8, ("-", "–"), re.compile(r"\b[A-Z]?\d{1,5}\s?[-–]\s?[A-Z]?\d{1,5}\b")),
 )
 _AUTHORS = re.compile(
     r"^(?:(?:de|la|le|van|von|der|den|di|da|del|dos|el|al|ten|ter|d[’'])\s?){0,3}"
     r"[A-ZÀ-ÞŠŽ][\w’'‐-]+(?:\s[A-ZÀ-ÞŠŽ][\w’'‐-]+){0,2},?\s"
     r"(?:[A-ZÀ-Þ]{1,4}\b|(?:[A-ZÀ-Þ]\.[\s-]?){1,4})(?:\s?(?:Jr|Sr|II|III)\.?)?\s?(?:[.,;:&(]|et\b|and\b|(?:19|20)\d\d|$)"
 )
-_PROSE = re.compile(r"\b(?:is|are|was|were|has|have|had|can|may|should|will|we|our|this|these|which)\b")
+_PROSE_WORDS = frozenset("is are was were has have had can may should will we our this these which".split())
 # Without any of these a line is no reference, whatever else it holds.
 _TRACE = re.compile(
     r"(?:19|20)\d\d|doi|DOI|http|www\.|et al|[Ff]ile|[Ii]nsert|[Ii]nformation|[Ll]eaflet|PMID|NCT|ISBN|ccessed"
@@ -126,11 +170,17 @@ def reference_likeness(text: str) -> float:
     is likely anywhere. Only the first 500 and the last 300 characters are looked at."""
     if _NO_REFERENCE.match(text):
         return -5.0
-    prose = len(_PROSE.findall(text, 0, 800))
+    prose = sum(map(_PROSE_WORDS.__contains__, text[:800].split()))
     if prose > 7 or (len(text) > 400 and not _TRACE.search(text)):
         return -1.0
     sample = text if len(text) <= 800 else text[:500] + " … " + text[-300:]
-    score = sum(weight for weight, pattern in _SIGNALS if pattern.search(sample))
+    lower = sample.lower()
+    score = 0.0
+    for weight, keys, pattern in _SIGNALS:
+        for key in keys:
+            if key in lower:
+                score += weight if pattern.search(sample) else 0.0
+                break
     if _AUTHORS.match(sample):
         score += 2.0
     score -= min(3.0, 0.7 * prose)

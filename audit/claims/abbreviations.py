@@ -16,17 +16,14 @@ _KEY_PART = re.compile(
 _OPENING = re.compile(r"^(?:abbreviations?|abbr\.?|acronyms?|glossary|key|abkürzungen|abréviations?|abreviaturas?|"
                       r"abbreviazioni)\s?[:.]\s?", re.IGNORECASE)  # fmt: skip
 _BETWEEN = re.compile(r";\s?|\.\s(?=[*†‡]?[A-Z][\w-]{0,8}\s?[,:=])")
-_MAX_LENGTH = 3000
+_MAX_LENGTH, _MAX_SHORT = 3000, 26
 # Latin of prescriptions, whose letters begin no word of what stands beside them.
 _LATIN = frozenset("bid tid qid qd od bd qds tds prn po iv sc im sl qw q2w q3w q4w eg ie vs".split())
 
 
 def is_abbreviation_key(text: str) -> bool:
     """Three of four parts of `text` are a short form with what it stands for."""
-    if len(text) > _MAX_LENGTH or not _SEPARATOR.search(text):
-        return False
-    head = _SEPARATOR.search(text)
-    if head is None or (head.start() > 24 and not _OPENING.match(text)):
+    if len(text) > _MAX_LENGTH or not (_SEPARATOR.search(text[:_MAX_SHORT]) or _OPENING.match(text)):
         return False
     body = _OPENING.sub("", text.rstrip(". "))
     parts = [part.strip() for part in _BETWEEN.split(body) if part.strip()]

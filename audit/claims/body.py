@@ -23,8 +23,9 @@ _ADDRESSES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("ISBN",), re.compile(r"ISBN[ :\d-]{10,20}")),
 )
 _PHONE = re.compile(r"\+?\d{1,3}[ -]\(?\d{2,5}\)?[ -]\d{3,4}[ -]?\d{3,5}(?!\w)")
-_NUMBER = re.compile(r"\d+")
-_DECIMALS = re.compile(r"[.,]\d")
+_DIGITS_OF_WORD = re.compile(r"(?<=[^\W\d_])\d+")
+_NUMBER_ALONE = re.compile(r"(?<![\w.,])\d+(?![^\W_]|[.,]\d)")
+_NUMBER_AFTER = re.compile(r"(?<=[^\W\d_][ \u00a0])\d+(?![^\W_]|[.,]\d)")
 _WORD = re.compile(r"[^\W\d_]+(?!\w)")
 
 
@@ -56,40 +57,23 @@ class Body:
         return Counter(_WORD.findall(self.text))
 
     @cached_property
-    def _digits(self) -> tuple[Counter[str], Counter[str], Counter[tuple[str, str]]]:
-        """One pass over the digits of the text: words with digits, numbers alone, numbers behind a word."""
-        tokens: Counter[str] = Counter()
-        numbers: Counter[str] = Counter()
-        after: Counter[tuple[str, str]] = Counter()
-        text = self.text
-        for found in _NUMBER.finditer(text):
-            start, end = found.span()
-            prior = text[start - 1 : start]
-            if prior.isalpha():
-                tokens[_letters_before(text, start) + found.group()] += 1
-            elif not text[end : end + 1].isalpha() and not (
-                text[end : end + 1] in ".," and text[end + 1 : end + 2].isdigit()
-            ):
-                if prior not in (".", ",", "_"):
-                    numbers[found.group()] += 1
-                if prior.isspace() and prior != "\n" and text[start - 2 : start - 1].isalpha():
-                    after[_letters_before(text, start - 1).lower(), found.group()] += 1
-        return tokens, numbers, after
-
-    @property
     def tokens(self) -> Counter[str]:
         """How often each word-with-digits stands in the text (`IL6`, `NETs3`)."""
-        return self._digits[0]
+        text = self.text
+        return Counter(_letters_before(text, found.start()) + found.group() for found in _DIGITS_OF_WORD.finditer(text))
 
-    @property
+    @cached_property
     def numbers(self) -> Counter[str]:
         """How often each number stands alone in the text."""
-        return self._digits[1]
+        return Counter(_NUMBER_ALONE.findall(self.text))
 
-    @property
+    @cached_property
     def numbers_after(self) -> Counter[tuple[str, str]]:
         """How often each number stands alone after each word (`week 52`)."""
-        return self._digits[2]
+        text = self.text
+        return Counter(
+            (_letters_before(text, found.start() - 1).lower(), found.group()) for found in _NUMBER_AFTER.finditer(text)
+        )
 
 
 def _letters_before(text: str, end: int) -> str:

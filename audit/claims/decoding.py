@@ -19,6 +19,7 @@ from audit.claims.readings import Candidate, Reading
 
 _BEAM = 10
 _STYLES = ("flat", "spaced", "bracket", "paren", "raised", "named")
+_LEAD = 12.0  # a path this far behind the best never comes back
 _CONFIDENT = 2.5
 _NEXT_IN_ORDER = 2.0
 _OVERVIEW = 0.5
@@ -138,13 +139,20 @@ def _search(
                     continue
                 for extended in _extensions(path, reading, score, space, order, bits):
                     _keep(following, extended)
-        beam = sorted(following.values(), key=lambda path: -path.score)[:_BEAM]
+        beam = sorted(following.values(), key=_score_of, reverse=True)[:_BEAM]
+        floor = beam[0].score - _LEAD
+        while beam[-1].score < floor:
+            beam.pop()
     choices: list[Reading | None] = []
     end = beam[0]
     while end.previous is not None:
         choices.append(end.choice)
         end = end.previous
     return choices[::-1]
+
+
+def _score_of(path: _Path) -> float:
+    return path.score
 
 
 def _keep(following: dict[tuple[int, int], _Path], path: _Path) -> None:

@@ -15,10 +15,27 @@ _GROUP = r"(\d{1,4}[a-z]?(?:\s?[,;‐‑‒–—−-]\s?\d{1,4}[a-z]?){0,60})"
 _BRACKET = re.compile(rf"\[\s?(?:[Rr]efs?\.?\s?)?{_GROUP}\s?\]")
 _PAREN = re.compile(rf"\(\s?(?:[Rr]efs?\.?\s?)?{_GROUP}\s?\)")
 _NAMED = re.compile(
-    r"(?:(?<!\bas )\b(?:[Rr]efs?\.|[Rr]efs|[Rr]eferences?|[Rr]éfs?\.|[Cc]itations?|Lit\.)\s?|\((?:[Ss]ee|cf\.|vgl\.|"
-    r"voir|véase|vedi) )"
+    r"(?:(?:[Rr]efs?\.|[Rr]efs|[Rr]eferences?|[Rr]éfs?\.|[Cc]itations?|Lit\.)\s?|\((?:[Ss]ee|cf\.|vgl\.|voir|véase|"
+    r"vedi)\s)"
     r"(\d{1,3}[a-z]?(?:\s?(?:,|&|and|und|et|y|e|[–-])\s?\d{1,3}[a-z]?){0,60})(?!\d|[\w/.-]\w|\s?%)"
 )
+_NAMED_KEYS = (
+    "ref",
+    "Ref",
+    "réf",
+    "Réf",
+    "citation",
+    "Citation",
+    "Lit.",
+    "(see",
+    "(See",
+    "(cf.",
+    "(vgl.",
+    "(voir",
+    "(véase",
+    "(vedi",
+)
+_AND = re.compile(r"\s?(?:&|[a-z]{1,3})\s(?=\d)")
 _UNICODE = re.compile(r"[¹²³⁰⁴-⁹]{1,4}(?:[,˒'’⁻–-]\s?[¹²³⁰⁴-⁹]{1,4}){0,60}(?![¹²³⁰⁴-⁹])")
 _FROM_UNICODE = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻˒’'", "0123456789-,,,")
 _TRAILING_SIGNS = re.compile(rf",?[{FOOTNOTE_SIGNS}]+|,[a-h](?![^\W_])")
@@ -84,6 +101,8 @@ def _in_parentheses(body: Body, space: LabelSpace, start: int, end: int) -> Iter
             yield Candidate(found.start(), found.end(), (reading,))
 
 
+_VALUE_BEFORE = re.compile(r"(?<![\d.,·])(\d+)[\d.,·]*\s?(?:[^\W\d]{1,7}|%)?\s$")
+_ENDS = re.compile(rf"(\d+)\s?[{DASHES}]\s?(\d+)")
 _SERIES_BEFORE = re.compile(r"(?:[:;,]|\band|\bor|\bund|\bet|^)\s*$")
 _QUANTITY_BEFORE = re.compile(
     r"(?<!\b(?:19|20)\d\d)\d[\d.,]*\s$|[=<>≤≥±]\s?$|\b(?:SD|mean|median|range|n|score|ages?d?|vs)\.?\s$"
@@ -116,9 +135,9 @@ def _paren_score(text: str, found: re.Match[str], start: int) -> float:
 
 def _spread_around(lead: str, inner: str) -> float:
     """`24 (21–27)`: a range around the number before it is a spread, not a range of references."""
-    value = re.search(r"(?<![\d.,·])(\d+)[\d.,·]*\s?(?:[^\W\d]{1,7}|%)?\s$", lead)
-    ends = re.fullmatch(rf"(\d+)\s?[{DASHES}]\s?(\d+)", inner)
-    if not value or not ends:
+    ends = _ENDS.fullmatch(inner)
+    value = _VALUE_BEFORE.search(lead) if ends else None
+    if ends is None or value is None:
         return 0.0
     return 8.0 if int(ends.group(1)) <= int(value.group(1)) <= int(ends.group(2)) else 2.0
 
@@ -140,8 +159,14 @@ def _unicode(body: Body, space: LabelSpace, start: int, end: int) -> Iterator[Ca
 
 
 def _named(body: Body, space: LabelSpace, start: int, end: int) -> Iterator[Candidate]:
-    for found in _NAMED.finditer(body.text, start, end):
-        source = re.sub(r"\s?(?:&|[a-z]{1,3})\s(?=\d)", ",", found.group(1))
-        reading = reading_of(space, source, found.start(1), found.end(1), 4.0, "named")
-        if reading:
-            yield Candidate(found.start(1), found.end(1), (reading,))
+    text = body.text
+    for key in _NAMED_KEYS:
+        at = text.find(key, start, end)
+        while at >= 0:
+            found = _NAMED.match(text, at, end)
+            if found and not text[at - 1 : at].isalnum() and text[at - 4 : at] != " as ":
+                source = _AND.sub(",", found.group(1))
+                reading = reading_of(space, source, found.start(1), found.end(1), 4.0, "named")
+                if reading:
+                    yield Candidate(found.start(1), found.end(1), (reading,))
+            at = text.find(key, at + 1, end)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from audit.claims.verbs import asserts, finite_verb
+from audit.claims.verbs import finite_verb, is_question_word
 from audit.claims.vocabulary import subject_of, words_of
 
 _STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
@@ -28,7 +28,7 @@ class Features:
     """One statement without its markers. `count` is the number of its words, split at white space.
 
     verb: it has a finite verb in a main clause; asserts: so has a line that is no question or clause of one.
-    stop: it ends like a sentence. number: it holds a digit; result: a figure that states something.
+    stop: it ends like a sentence. number: it holds a digit.
     """
 
     text: str
@@ -38,7 +38,6 @@ class Features:
     asserts: bool
     stop: bool
     number: bool
-    result: bool
     language: str = "en"
     names: frozenset[str] = frozenset()
 
@@ -47,16 +46,15 @@ class Features:
         """Read `text`, which is folded and without markers. `names`: of the products that the document speaks of."""
         words = words_of(text)
         stop = _STOP.search(text[-6:]) is not None
-        number = _DIGIT.search(text) is not None
+        verb = finite_verb(words, language, sentence=stop) is not None
         return cls(
             text=text,
             words=tuple(words),
             count=text.count(" ") + 1,
-            verb=finite_verb(words, language, sentence=stop) is not None,
-            asserts=asserts(words, language),
+            verb=verb,
+            asserts=verb and not is_question_word(words[0]),
             stop=stop,
-            number=number,
-            result=number and _RESULT.search(text) is not None,
+            number=_DIGIT.search(text) is not None,
             language=language,
             names=names,
         )
@@ -70,6 +68,11 @@ class Features:
     def product(self) -> str | None:
         """The first word that names a product of the document, or None."""
         return next((word for word in self.words if word in self.names), None) if self.names else None
+
+    @property
+    def result(self) -> bool:
+        """It gives a figure that states something."""
+        return self.number and _RESULT.search(self.text) is not None
 
     @property
     def question(self) -> bool:

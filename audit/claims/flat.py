@@ -13,7 +13,7 @@ from audit.claims.context import SPACES, After, Before, after, before
 from audit.claims.labels import LabelSpace
 from audit.claims.readings import FOOTNOTE_SIGNS, NEARBY, SEPARATOR, Candidate, Reading, reading_of
 from audit.claims.units import is_marker_line
-from audit.claims.weights import IMPOSSIBLE, begin_score, end_score, goes_on, split_score
+from audit.claims.weights import IMPOSSIBLE, begin_score, best_score, end_score, goes_on, split_score
 
 _CHAIN = re.compile(rf"\d+(?:[a-z](?![^\W_]))?(?:{SEPARATOR}\d+(?:[a-z](?![^\W_]))?){{0,60}}")
 _TOKEN = re.compile(r"\d+[a-z]?")
@@ -21,6 +21,7 @@ _NO_SIGNS = str.maketrans("", "", FOOTNOTE_SIGNS)
 _NEVER_BEFORE = frozenset("(/=<>+~$£€[{\\_^×|&@-‐‑‒–—−\t")  # no marker begins behind these
 _MAX_BEGINS, _MAX_ENDS, _MAX_SPLITS = 4, 8, 6
 _HOPELESS = -4.0  # no order of first appearances can make up for this
+_ANCHORS = 4.0  # at most what labels that only this list has can add
 _OWN_LINE = 3.0
 _GROUP = re.compile(r"\d\s?[,–-]\s?\d+\s?[,–-]\s?\d")  # `1-4,7` is no number
 _PLAINLY_A_GROUP = 1.5
@@ -30,6 +31,7 @@ _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d\.$")  # 2019.1 is no value
 def flat(body: Body, space: LabelSpace, start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
     """The candidates among the digits between `start` and `end` that are not in `taken`, in order."""
     text = body.text
+    limit = space.highest + NEARBY
     next_taken = 0
     for found in _CHAIN.finditer(text, start, end):
         begin, stop = found.span()
@@ -42,10 +44,12 @@ def flat(body: Body, space: LabelSpace, start: int, end: int, taken: Sequence[tu
             continue
         if prior == "\n":
             readings = _own_line(body, space, begin, stop)
-        elif prior in SPACES and not _worth_reading(text, begin, stop, space):
-            continue
-        else:
+        elif prior in SPACES:
+            readings = _readings(body, space, begin, stop) if _worth_reading(text, begin, stop, space) else []
+        elif stop - begin > 4 or prior in ".·" or found.group().isdigit() is False or int(found.group()) <= limit:
             readings = _readings(body, space, begin, stop)
+        else:
+            continue  # one number, too high for a label, that runs into nothing
         if readings:
             yield Candidate(begin, max(reading.end for reading in readings), tuple(readings))
 
@@ -72,7 +76,10 @@ def _readings(body: Body, space: LabelSpace, start: int, end: int) -> list[Readi
     """Every way to read a chain of digits: from each of its first labels, or from within the first, to each label's
     end."""
     text = body.text
-    tokens = [(start + token.start(), start + token.end()) for token in _TOKEN.finditer(text[start:end])]
+    if end - start < 5 and text[start:end].isdigit():
+        tokens = [(start, end)]
+    else:
+        tokens = [found.span() for found in _TOKEN.finditer(text, start, end)]
     highest = space.highest + NEARBY
     ends: list[tuple[int, After]] = []
     for _, stop in reversed(tokens):
@@ -100,6 +107,9 @@ def _whole(
 ) -> Iterator[Reading]:
     """Readings from a label's first digit."""
     text = body.text
+    most = best_score(here, [follows for _, follows in ends]) + (_ANCHORS if space.anchors else _PLAINLY_A_GROUP)
+    if most <= _HOPELESS:
+        return
     first = begin_score(body, here, begin, finish)
     if first <= IMPOSSIBLE or text[begin] == "0":
         return

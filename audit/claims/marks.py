@@ -28,6 +28,8 @@ class Mark:
     @property
     def unknown(self) -> tuple[str, ...]:
         """The labels that name no reference."""
+        if all(self.keys):
+            return ()
         return tuple(label for label, key in zip(self.labels, self.keys, strict=True) if not key)
 
     @classmethod

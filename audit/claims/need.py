@@ -111,11 +111,11 @@ def _states(features: Features, standing: Standing, subject: str | None) -> bool
 def _exception(features: Features, subject: str | None) -> str | None:
     """Why something that is said needs no citation, or None."""
     words = features.words
-    if not _ONE_PATIENT.isdisjoint(words) or wording.ONE_PATIENT.search(features.text):
+    if not _ONE_PATIENT.isdisjoint(words) or wording.ONE_PATIENT.found_in(features.text, words):
         return "tells of one patient"
     if features.number:
         return None
-    if wording.CALLS_FOR_RESEARCH.search(features.text):
+    if wording.CALLS_FOR_RESEARCH.found_in(features.text, words):
         return "calls for research"
     if speaks_of_itself(features.text, words):
         return "the authors speak of themselves"

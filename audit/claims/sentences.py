@@ -96,7 +96,8 @@ def _cut(clean: str, parts: Sequence[Unit], language: str) -> list[list[tuple[in
     """sentencex over all units at once: one call, units kept apart by blank lines."""
     from sentencex import segment
 
-    joined = "\n\n".join(clean[unit.start : unit.end].translate(_NEUTRAL) for unit in parts)
+    neutral = clean.translate(_NEUTRAL)
+    joined = "\n\n".join([neutral[unit.start : unit.end] for unit in parts])
     offsets = _ends(segment(language if language != "und" else "en", joined), joined)
     bounds: list[list[tuple[int, int]]] = []
     begin = 0

@@ -167,9 +167,9 @@ def finite_verb(words: Sequence[str], language: str = "en", *, sentence: bool = 
     return None
 
 
-def asserts(words: Sequence[str], language: str = "en") -> bool:
-    """The words of a line assert something, unlike those of a heading or a question."""
-    return bool(words) and words[0] not in _QUESTIONING and finite_verb(words, language) is not None
+def is_question_word(word: str) -> bool:
+    """`How X works`, `When to treat`: what begins so asserts nothing, whatever its verb."""
+    return word in _QUESTIONING
 
 
 def is_imperative(words: Sequence[str]) -> bool:

@@ -6,6 +6,7 @@ They were set on half of the published articles and checked on the other half (b
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from audit.claims.body import Body
 from audit.claims.context import NUMBERED_NAMES, SPACES, UNIT_WORDS, After, Before
@@ -67,6 +68,29 @@ def goes_on(text: str, end: int) -> bool:
 _COLON_ENDS_LINE = re.compile(r"\s?:\s*(?:\n|$)")
 _RELATION_BEFORE = re.compile(r"[=<>≤≥±~×+]\s*$")
 
+_THOUSANDS = re.compile(r"\d{3}(?!\d)")
+_SHORT_BRACKET = re.compile(r"\([A-Z]\w{0,4}\)$")
+_WORD_AND_STOP = re.compile(r"([^\W\d_]+)\.$")
+_BASE_OF_POWER = re.compile(r"(?:\b10|[×x]\s?10|\d)$")
+_TEN = re.compile(r"\b10$")
+_UNIT_OF_POWER = re.compile(r"(?:[/·]\s?|\b)(?:c|m|k|µ|d)?m$|[χRrF]$")
+_SAMPLE_SIZE = re.compile(r"\b[nN]\s?=\s?\d+\.$")
+_VERSION = re.compile(r"(?:^|[\W_])[vV]\.?\d{1,2}\.$")
+_COMPARED = re.compile(r"[<>=≤≥±]\s?[\d.,]+\.$|\b[pP]\s?[<=>]\s?\d*\.$|\d\.\d+\.$")
+_NAME_WITH_NUMBER = re.compile(r"[^\W\d_]\d{1,2}\.$")
+_ZERO = re.compile(r"(?<![\d.,])0\.$")
+_RANGE_OR_YEAR = re.compile(r"\d\s?[-–]\s?\d{1,3}\.$|\b(?:19|20)\d\d\.$")
+_NEGATIVE = re.compile(r"(?:^|[\s(\[])[-–−]\d+\.$")
+_WORD_AND_SPACE = re.compile(r"([^\W\d_]+)\s$")
+_FIRST_DIGITS = re.compile(r"\d{1,6}")
+_FOOTNOTE_LETTER = re.compile(r",[a-h](?![^\W_])")
+_DECIMAL_BEFORE = re.compile(r"[<≤>=]?\s?\d*[.·]$")
+_DIGIT_AND_POINT = re.compile(r"\d[.·]$")
+_RANGE = re.compile(r"\d+[–-]\d")
+_ALL_DIGITS = re.compile(r"\d+")
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3})+")
+_ODD_GROUP = re.compile(r"\d,\d{1,2}(?:[,–-]|$)")
+
 _KINDS = ("end", "capital", "lower", "digit", "punctuation", "open")
 _BASE: dict[str, dict[str, float]] = {
     kind: dict(zip(_KINDS, row, strict=True))
@@ -76,7 +100,7 @@ _BASE: dict[str, dict[str, float]] = {
         "short": (0.0, 0.0, 0.0, -2.0, 0.0, -1.0),
         "name": (0.5, -0.5, -0.5, -2.0, 0.0, -1.0),
         "stop": (5.0, 5.0, 0.5, 1.0, 1.5, 4.0),
-        "stop-digit": (0.0, 2.0, -5.0, -4.0, -3.0, -4.0),
+        "stop-digit": (0.0, 2.0, -7.0, -6.0, -3.0, -4.0),
         "comma": (1.5, 2.5, 3.5, -1.0, 1.0, 2.0),
         "comma-digit": (-2.0, -1.0, -1.5, -4.0, -3.0, -2.0),
         "close": (4.0, 3.0, 3.0, 0.0, 3.5, 2.0),
@@ -89,6 +113,20 @@ _BASE: dict[str, dict[str, float]] = {
         "space-word": (-2.0, -4.0, -3.5, -6.0, -1.0, -4.0),
     }.items()
 }
+
+
+# The most that the words before can add to a kind of place.
+_BEST_BEGIN = {"stop-digit": 2.5, "name": 2.5, "short": 2.5, "stop": 0.0, "word": 0.0}
+
+
+def best_score(before: Before, following: Iterable[After]) -> float:
+    """At most this much speaks for a marker here: looked at first, as most places are hopeless."""
+    row = _BASE.get(before.kind)
+    if row is None:
+        return IMPOSSIBLE
+    return max((row.get(after.kind, -6.0) for after in following), default=IMPOSSIBLE) + _BEST_BEGIN.get(
+        before.kind, 4.5
+    )
 
 
 def begin_score(body: Body, before: Before, start: int, finish: int) -> float:
@@ -113,9 +151,9 @@ def end_score(text: str, before: Before, start: int, end: int, after: After) -> 
     score = _BASE[kind].get(after.kind, -6.0)
     if kind.startswith("space"):
         return score + _spaced_score(text, before, end, after)
-    if kind == "comma-digit" and re.match(r"\d{3}(?!\d)", text[start : start + 4]):
+    if kind == "comma-digit" and _THOUSANDS.match(text[start : start + 4]):
         score -= 4.0  # 13,920
-    elif kind == "close" and after.kind == "lower" and re.search(r"\([A-Z]\w{0,4}\)$", before.window):
+    elif kind == "close" and after.kind == "lower" and _SHORT_BRACKET.search(before.window):
         score -= 0.5  # (CH2)3, (NETs)3
     elif kind == "stop-digit" and after.kind == "capital" and _CAPITAL_UNIT.match(text, end):
         score -= 6.0  # 0.5 M
@@ -150,7 +188,7 @@ def _word_score(body: Body, before: Before, start: int, finish: int) -> float:
 
 def _abbreviation_score(before: Before) -> float:
     """`et al.21 found` is a marker behind an abbreviation; `Fig.2` and `vs.3` are none."""
-    found = re.search(r"([^\W\d_]+)\.$", before.window)
+    found = _WORD_AND_STOP.search(before.window)
     if not found or found.group(1).lower() not in _ABBREVIATED:
         return 0.0
     return 0.0 if found.group(1) == "al" else -4.0
@@ -184,11 +222,11 @@ def raised_score(text: str, start: int, end: int) -> float:
     here = before_at(text, start)
     window = here.window
     source = text[start:end].translate(_PLAIN_DIGITS)
-    if here.kind == "other" and re.search(r"(?:\b10|[×x]\s?10|\d)$", window):
-        return -6.0 if re.search(r"\b10$", window) else -2.5
+    if here.kind == "other" and _BASE_OF_POWER.search(window):
+        return -6.0 if _TEN.search(window) else -2.5
     if here.word in UNIT_WORDS and source in ("1", "2", "3"):
         return -6.0
-    if source in ("2", "3") and re.search(r"(?:[/·]\s?|\b)(?:c|m|k|µ|d)?m$|[χRrF]$", window):
+    if source in ("2", "3") and _UNIT_OF_POWER.search(window):
         return -6.0
     if text[end : end + 1].isalpha():
         return -3.0  # 177Lu
@@ -224,21 +262,21 @@ def _name_score(body: Body, before: Before, start: int, finish: int) -> float:
 
 def _decimal_score(before: Before) -> float:
     """`the age of 25.1` at a sentence's end against `P=0.3` at a line's: what stands before the point decides."""
-    window = before.window
+    window = before.window[-24:]
     score = 0.0
-    if re.search(r"\b[nN]\s?=\s?\d+\.$", window):
+    if _SAMPLE_SIZE.search(window):
         return 1.0  # patients are counted in whole numbers
-    if re.search(r"(?:^|[\W_])[vV]\.?\d{1,2}\.$", window):
+    if _VERSION.search(window):
         return -5.0  # v1.2
-    if re.search(r"[<>=≤≥±]\s?[\d.,]+\.$|\b[pP]\s?[<=>]\s?\d*\.$|\d\.\d+\.$", window):
+    if _COMPARED.search(window):
         score -= 4.0
-    if re.search(r"[^\W\d_]\d{1,2}\.$", window):
+    if _NAME_WITH_NUMBER.search(window):
         score += 1.0  # G3.
-    if re.search(r"(?<![\d.,])0\.$", window):
+    if _ZERO.search(window):
         score -= 1.0
-    if re.search(r"\d\s?[-–]\s?\d{1,3}\.$|\b(?:19|20)\d\d\.$", window):
+    if _RANGE_OR_YEAR.search(window):
         score += 1.5  # 12-24. and 2019. end sentences
-    elif re.search(r"(?:^|[\s(\[])[-–−]\d+\.$", window):
+    elif _NEGATIVE.search(window):
         score -= 3.0  # -5.2
     return score
 
@@ -275,10 +313,10 @@ def split_score(body: Body, here: Before, at: tuple[int, int, int], follows: Aft
     if in_decimal:
         score = _split_decimal(before, left, whole)
     elif before[-1:] and before[-1] in SPACES:
-        word = re.search(r"([^\W\d_]+)\s$", before)
+        word = _WORD_AND_SPACE.search(before)
         name = word.group(1).lower() if word else ""
         score = 2.0 if name in _RUN_IN else 0.0
-        if name in _BOUNDS and (digits := re.match(r"\d{1,6}", whole)) and int(digits.group()) > _BOUNDS[name]:
+        if name in _BOUNDS and (digits := _FIRST_DIGITS.match(whole)) and int(digits.group()) > _BOUNDS[name]:
             score += 2.5 if int(left) <= _BOUNDS[name] else 0.0
         score += 3.0 if name and body.numbers_after[name, left] else 0.0
         score -= 3.0 if whole.isdigit() and body.numbers[whole] > 1 else 0.0
@@ -286,25 +324,25 @@ def split_score(body: Body, here: Before, at: tuple[int, int, int], follows: Aft
         return IMPOSSIBLE
     if follows.kind == "capital":
         score -= 6.0 if _COUNTED.match(text[end : end + 12]) else 1.0
-    elif follows.kind == "end" or re.match(r",[a-h](?![^\W_])", text[end : end + 3]):
+    elif follows.kind == "end" or _FOOTNOTE_LETTER.match(text[end : end + 3]):
         score += 1.0
     return score + _unlikely_number(whole) - 4.0
 
 
 def _split_decimal(before: str, left: str, whole: str) -> float:
     """`P<0.0011,2`: the thresholds of p-values are few, and what follows one is no digit of it."""
-    number = re.search(r"[<≤>=]?\s?\d*[.·]$", before)
+    number = _DECIMAL_BEFORE.search(before)
     if number and _CANONICAL_P.search(number.group() + left):
         return 7.0
-    if number and re.search(r"\d[.·]$", number.group()):
+    if number and _DIGIT_AND_POINT.search(number.group()):
         return 1.0 if len(left) <= 2 and len(whole) > 3 else -2.0
     return 0.0
 
 
 def _unlikely_number(whole: str) -> float:
     """How much `whole` is unlike one number or range: `521,2` is none, nor is `36-7`; `16-24` is one."""
-    if re.match(r"\d+[–-]\d", whole):
-        first, last = re.findall(r"\d+", whole)[:2]
+    if _RANGE.match(whole):
+        first, last = _ALL_DIGITS.findall(whole)[:2]
         return 4.5 if int(first) > int(last) else 0.0
-    grouped = re.fullmatch(r"\d{1,3}(?:,\d{3})+", whole)
-    return 2.0 if re.search(r"\d,\d{1,2}(?:[,–-]|$)", whole) and not grouped else 0.0
+    grouped = _GROUPED.fullmatch(whole)
+    return 2.0 if _ODD_GROUP.search(whole) and not grouped else 0.0

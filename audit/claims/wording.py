@@ -3,72 +3,108 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """A pattern, tried only where one of its key words is among the words of a text."""
+class Wordings:
+    """Patterns, each tried only where one of its key words is among the words of a text."""
 
-    keys: frozenset[str]
-    pattern: re.Pattern[str]
+    def __init__(self, *rows: tuple[str, str]) -> None:
+        """`rows`: key words, lower case and separated by spaces, and the pattern that they stand for."""
+        self._patterns: dict[str, list[re.Pattern[str]]] = {}
+        for keys, pattern in rows:
+            compiled = re.compile(pattern, re.IGNORECASE)
+            for key in keys.split():
+                self._patterns.setdefault(key, []).append(compiled)
+        self._keys = frozenset(self._patterns)
 
-    def found_in(self, text: str, words: Collection[str]) -> bool:
+    def found_in(self, text: str, words: Iterable[str]) -> bool:
         """`text`, whose lower-case words are `words`, is worded so."""
-        return not self.keys.isdisjoint(words) and self.pattern.search(text) is not None
-
-
-def _wording(keys: str, *alternatives: str) -> Wording:
-    return Wording(frozenset(keys.split()), re.compile("|".join(alternatives), re.IGNORECASE))
+        if self._keys.isdisjoint(words):
+            return False
+        patterns = self._patterns
+        tried: set[re.Pattern[str]] = set()
+        for word in words:
+            for pattern in patterns.get(word, ()):
+                if pattern not in tried:
+                    if pattern.search(text):
+                        return True
+                    tried.add(pattern)
+        return False
 
 
 _MATERIAL = (
-    r"(?:web ?site|site|web ?page|page|material|leaflet|document|brochure|presentation|slide|slides|tool|resource|quiz|"
-    r"video|webinar|module|programme|program|event|meeting|content|item|guide|app|newsletter)"
+    "website site webpage page material leaflet document brochure presentation slide slides tool resource quiz video "
+    "webinar module programme program event meeting content item guide app newsletter"
 )
+_PROFESSIONALS = r"(?:healthcare|health care|medical|health) (?:professionals?|providers?|practitioners?|audiences?)"
 
-DISCLAIMER = _wording(
-    "intended created developed funded sponsored produced organised organized initiated brought paid professionals "
-    "professional only duplicate copy distribute rights copyright trademark trademarks competing conflict conflicts "
-    "preparation prepared job please see refer consult prescribing safety events reactions reported report reporting "
-    "substitute advice last illustrative illustration actual outside declared declare funding disclaimer monitoring "
-    "results permission disclosure disclosures site website page material leaflet document brochure presentation "
-    "yellow "
-    "acknowledgements acknowledgments reproduced readers residents revised approved",
-    rf"\b(?:this|the|these|our)\s(?:[\w-]+\s){{0,3}}{_MATERIAL}\s(?:is|are|was|were|has|have|had|contains?|provides?|"
-    rf"may)\b",
-    r"^(?:created|developed|funded|sponsored|produced|organi[sz]ed|initiated|paid for|brought to you|reviewed|approved)"
-    r"(?:,? (?:and )?(?:created|developed|funded|sponsored|paid for|reviewed))* by\b",
-    r"\bintended (?:only |solely |exclusively )?for\b",
-    r"\b(?:healthcare|health care|medical|health) (?:professionals?|providers?|practitioners?|audiences?) only\b",
-    r"^(?:only |strictly )?(?:for|intended for) (?:[\w.’'-]+ ){0,3}(?:healthcare|health care|medical|health) "
-    r"(?:professionals?|providers?|practitioners?|audiences?)\b",
-    r"^for (?:use (?:with|by|in)|the use of|review by|discussion with)\b.*\b(?:only|professionals?|decision-makers?)\b",
-    r"^for (?:[\w.’'-]+ ){0,4}(?:residents?|readers?|use|audiences?|media)(?: [\w.’'-]+){0,3} only\b",
-    r"\bdo not (?:duplicate|copy|distribute|reproduce|share)\b|\ball rights reserved\b|\bcopyright\b",
-    r"\btrademarks? (?:of|is|are|owned|and)\b|\bregistered trademarks?\b",
-    r"\bcompeting interests?\b|\bconflicts? of interests?\b|\bnone declared\b|\bnothing to declare\b",
-    r"^(?:funding|disclaimer|disclosures?|acknowledge?ments?)\b",
-    r"\bdate of (?:preparation|revision|last revision|approval|first authori[sz]ation)\b|\bjob (?:code|number|bag)\b",
-    r"\bdate (?:prepared|revised|approved)\b|\b(?:prepared|revised|approved):? (?:in )?(?:[A-Z][a-z]+ )?\d{4}\b",
-    r"\bplease (?:see|refer|consult|read|review|visit|contact|call|report|click)\b",
-    r"^(?:see|refer to|consult|read|review|click (?:here )?for)\b.{0,60}\b(?:prescribing|safety|information|smpc|"
-    r"summary of product characteristics|label|insert|leaflet|medication guide|boxed warnings?)\b",
-    r"\bprescribing information\b.{0,40}\b(?:available|found|here|below|click|overleaf)\b|"
-    r"^full prescribing information\b",
-    r"^(?:click |tap )?(?:here )?for (?:full |the )?(?:prescribing|important safety) information\b",
-    r"\b(?:adverse|side) (?:events?|reactions?|effects?) should (?:also )?be reported\b|\byellow ?card\b",
-    r"\breporting forms\b|\bto report (?:any )?(?:suspected )?(?:adverse|side)\b",
-    r"\breport (?:any |all )(?:suspected )?(?:adverse|side)\b|\breporting (?:of )?(?:suspected )?(?:adverse|side)\b",
-    r"\bsubject to additional monitoring\b|\bindividual results (?:may|will|can) (?:vary|differ)\b|"
-    r"\bresults may vary\b",
-    r"\bnot (?:a |intended as a )?substitute\b|\bnot intended (?:to|as)\b|\bmedical advice\b|"
-    r"\bpatient information leaflet\b",
-    r"^last (?:updated|reviewed|modified|revised)\b|\bfor illustrative purposes\b|\bfor illustration\b",
-    r"\bnot (?:an )?(?:actual|real) (?:patients?|persons?|size)\b|\bactor portrayals?\b",
-    r"\boutside (?:of )?(?:the )?(?:united states|us|u\.s\.|uk|united kingdom|eu)\b",
-    r"\bwith (?:the )?(?:kind )?permission\b",
+DISCLAIMER = Wordings(
+    (
+        _MATERIAL,
+        rf"\b(?:this|the|these|our)\s(?:[\w-]+\s){{0,3}}(?:web ?site|web ?page|{'|'.join(_MATERIAL.split())})\s"
+        r"(?:is|are|was|were|has|have|had|contains?|provides?|may)\b",
+    ),
+    (
+        "by",
+        r"^(?:created|developed|funded|sponsored|produced|organi[sz]ed|initiated|paid for|brought to you|reviewed|"
+        r"approved)(?:,? (?:and )?(?:created|developed|funded|sponsored|paid for|reviewed))* by\b",
+    ),
+    ("intended", r"\bintended (?:only |solely |exclusively )?for\b|\bnot intended (?:to|as)\b"),
+    ("only", rf"\b{_PROFESSIONALS} only\b"),
+    ("for", rf"^(?:only |strictly )?(?:for|intended for) (?:[\w.’'-]+ ){{0,3}}{_PROFESSIONALS}\b"),
+    (
+        "only professional professionals decision-makers decision-maker",
+        r"^for (?:use (?:with|by|in)|the use of|review by|discussion with)\b.*\b(?:only|professionals?|"
+        r"decision-makers?)\b|"
+        r"^for (?:[\w.’'-]+ ){0,4}(?:residents?|readers?|use|audiences?|media)(?: [\w.’'-]+){0,3} only\b",
+    ),
+    ("not", r"\bdo not (?:duplicate|copy|distribute|reproduce|share)\b|\bnot (?:a |intended as a )?substitute\b"),
+    ("reserved copyright", r"\ball rights reserved\b|\bcopyright\b"),
+    ("trademark trademarks", r"\btrademarks? (?:of|is|are|owned|and)\b|\bregistered trademarks?\b"),
+    (
+        "interest interests none nothing",
+        r"\bcompeting interests?\b|\bconflicts? of interests?\b|\bnone declared\b|\bnothing to declare\b",
+    ),
+    (
+        "funding disclaimer disclosure disclosures acknowledgements acknowledgments",
+        r"^(?:funding|disclaimer|disclosures?|acknowledge?ments?)\b",
+    ),
+    (
+        "date job prepared revised approved",
+        r"\bdate of (?:preparation|revision|last revision|approval|first authori[sz]ation)\b|\bjob (?:code|number|"
+        r"bag)\b|"
+        r"\bdate (?:prepared|revised|approved)\b|\b(?:prepared|revised|approved):? (?:in )?(?:[A-Z][a-z]+ )?\d{4}\b",
+    ),
+    ("please", r"\bplease (?:see|refer|consult|read|review|visit|contact|call|report|click)\b"),
+    (
+        "see refer consult read review click",
+        r"^(?:see|refer to|consult|read|review|click (?:here )?for)\b.{0,60}\b(?:prescribing|safety|information|smpc|"
+        r"summary of product characteristics|label|insert|leaflet|medication guide|boxed warnings?)\b",
+    ),
+    (
+        "prescribing safety",
+        r"\bprescribing information\b.{0,40}\b(?:available|found|here|below|click|overleaf)\b|"
+        r"^full prescribing information\b|"
+        r"^(?:click |tap )?(?:here )?for (?:full |the )?(?:prescribing|important safety) information\b",
+    ),
+    (
+        "reported report reporting yellow yellowcard",
+        r"\b(?:adverse|side) (?:events?|reactions?|effects?) should (?:also )?be reported\b|\byellow ?card\b|"
+        r"\breporting forms\b|\bto report (?:any )?(?:suspected )?(?:adverse|side)\b|"
+        r"\breport (?:any |all )(?:suspected )?(?:adverse|side)\b|\breporting (?:of )?(?:suspected )?(?:adverse|"
+        r"side)\b",
+    ),
+    (
+        "monitoring vary differ",
+        r"\bsubject to additional monitoring\b|\b(?:individual )?results (?:may|will|can) (?:vary|differ)\b",
+    ),
+    ("advice information", r"\bmedical advice\b|\bpatient information leaflet\b"),
+    ("last", r"^last (?:updated|reviewed|modified|revised)\b"),
+    ("illustrative illustration", r"\bfor illustrative purposes\b|\bfor illustration\b"),
+    ("actual real actor", r"\bnot (?:an )?(?:actual|real) (?:patients?|persons?|size)\b|\bactor portrayals?\b"),
+    ("outside", r"\boutside (?:of )?(?:the )?(?:united states|us|u\.s\.|uk|united kingdom|eu)\b"),
+    ("permission", r"\bwith (?:the )?(?:kind )?permission\b"),
 )
 
 # The name of the material itself: `UK-VEL-2300012`, `MAT-GB-2401234 (v1.0)`; the year of its copyright.
@@ -109,35 +145,58 @@ BUTTONS = frozenset(
     "explore start begin retry finish edit save follow listen".split()
 )
 
-SELF_REFERENCE = _wording(
-    "shown presented given listed summarized summarised depicted illustrated described reported information details "
-    "section sections chapter summary summaries page article table tables figure figures fig box review slide tool see "
-    "covered discussed appendix supplement separately elsewhere below above guide chart graph",
-    r"\b(?:is|are|was|were) (?:shown|presented|given|listed|summari[sz]ed|depicted|illustrated|described|"
-    r"reported) in (?:the )?"
-    r"(?:table|figure|fig|box|appendix|supplement)",
-    r"\bfor (?:more |further )?(?:information|details),? (?:on|about|see|visit|please)|\bfor (?:more|"
-    r"further) (?:information|details)",
-    r"\b(?:this|the following|next|previous) (?:section|chapter|summary|page|article|table|figure|review|slide|tool|"
-    r"guide)\b"
-    r"[^.]{0,20}\b(?:describes?|discusses|summari[sz]es|provides|contains|shows|presents|explains|covers|lists)\b",
-    r"^(?:this|the|these|some of the)\s(?:[\w®™-]+\s){0,5}?(?:summary|summaries|section|sections|page|chapter|"
-    r"guide)\b(?! of product)"
-    r"[^.]{0,30}\b(?:is|are|was|were|has|have|does|do|provides?|describes?|contains?|reflects?|covers?|includes?)\b",
-    r"^(?:table|figure|fig\.?|box|chart|graph)s?\s\d+\w?(?:,| and| &|\s)[^.]{0,20}\b(?:shows?|lists?|summari[sz]es?|"
-    r"presents?|gives?|"
-    r"depicts?|illustrates?|provides?|displays?|describes?)\b",
-    r"\bsee (?:the )?(?:table|figure|fig|box|section|appendix)\b",
-    r"\b(?:covered|discussed|described) (?:in (?:another|a separate)|separately|elsewhere|below|above)\b",
+SELF_REFERENCE = Wordings(
+    (
+        "table figure fig box appendix supplement",
+        r"\b(?:is|are|was|were) (?:shown|presented|given|listed|summari[sz]ed|depicted|illustrated|described|"
+        r"outlined|reported)"
+        r" in (?:the )?(?:table|figure|fig|box|appendix|supplement)|\bsee (?:the )?(?:table|figure|fig|box|appendix)\b",
+    ),
+    (
+        "information details",
+        r"\bfor (?:more |further )?(?:information|details),? (?:on|about|see|visit|please)|"
+        r"\bfor (?:more|further) (?:information|details)",
+    ),
+    (
+        "this following next previous",
+        r"\b(?:this|the following|next|previous) (?:section|chapter|summary|page|article|table|figure|review|slide|"
+        r"tool|guide)"
+        r"\b[^.]{0,20}\b(?:describes?|discusses|summari[sz]es|provides|contains|shows|presents|explains|covers|"
+        r"lists)\b",
+    ),
+    (
+        "summary summaries section sections page chapter guide",
+        r"^(?:this|the|these|some of the)\s(?:[\w®™-]+\s){0,5}?(?:summary|summaries|section|sections|page|chapter|"
+        r"guide)\b"
+        r"(?! of product)[^.]{0,30}\b(?:is|are|was|were|has|have|does|do|provides?|describes?|contains?|reflects?|"
+        r"covers?|"
+        r"includes?)\b|\bsee (?:the )?section\b",
+    ),
+    (
+        "table tables figure figures fig box chart graph",
+        r"^(?:table|figure|fig\.?|box|chart|graph)s?\s\d+\w?(?:,| and| &|\s)[^.]{0,20}\b(?:shows?|lists?|"
+        r"summari[sz]es?|"
+        r"presents?|gives?|depicts?|illustrates?|provides?|displays?|describes?)\b",
+    ),
+    (
+        "covered discussed described",
+        r"\b(?:covered|discussed|described) (?:in (?:another|a separate)|separately|elsewhere|below|above)\b",
+    ),
 )
 
-COMPANY_VOICE = _wording(
-    "our we us you your",
-    r"\bour (?:dedicated|teams?|mission|commitment|company|portfolio|specialists?|experts?|goal|aim|services?|"
-    r"programme?|"
-    r"support|website|purpose|vision|values|people|products?|pipeline|science|medicines)\b",
-    r"\bwe(?:['’]re| are) (?:committed|dedicated|proud|here|passionate|working)\b|\bwe (?:offer|provide)\b",
-    r"\byou and your (?:patients?|practice|team)\b|\bsupported every step\b|\bcontact us\b|\bthank you\b",
+COMPANY_VOICE = Wordings(
+    (
+        "our",
+        r"\bour (?:dedicated|teams?|mission|commitment|company|portfolio|specialists?|experts?|goal|aim|services?|"
+        r"programme?|"
+        r"support|website|purpose|vision|values|people|products?|pipeline|science|medicines)\b",
+    ),
+    (
+        "we we're",
+        r"\bwe(?:['’]re| are) (?:committed|dedicated|proud|here|passionate|working)\b|\bwe (?:offer|provide)\b",
+    ),
+    ("your", r"\byou and your (?:patients?|practice|team)\b"),
+    ("supported us thank", r"\bsupported every step\b|\bcontact us\b|\bthank you\b"),
 )
 AUDIENCE_ANSWER = re.compile(r"^(?:yes|no)?[,.]?\s?I(?:['’]m| am) (?:not )?an?\b", re.IGNORECASE)
 
@@ -162,21 +221,26 @@ ANNOUNCES = re.compile(
     re.IGNORECASE,
 )
 
-CALLS_FOR_RESEARCH = re.compile(
-    r"\b(?:further|more|additional|larger|future) (?:[\w-]+ ){0,2}(?:studies|research|trials?|data|evidence|work|"
-    r"investigation)\b"
-    r"(?: [\w-]+){0,4} (?:needed|required|warranted|necessary)\b",
-    re.IGNORECASE,
+CALLS_FOR_RESEARCH = Wordings(
+    (
+        "needed required warranted necessary",
+        r"\b(?:further|more|additional|larger|future) (?:[\w-]+ ){0,2}(?:studies|research|trials?|data|evidence|work|"
+        r"investigation)\b(?: [\w-]+){0,4} (?:needed|required|warranted|necessary)\b",
+    ),
 )
-ONE_PATIENT = re.compile(
-    r"\b\d{1,2}[- ]years?[- ]old (?:[\w-]+ ){0,2}(?:man|woman|boy|girl|male|female|patient|lady)\b|"
-    r"^(?:the|our) (?:first|second|third|fourth|other|index) (?:patient|case)\b",
-    re.IGNORECASE,
+ONE_PATIENT = Wordings(
+    (
+        "old year-old years-old",
+        r"\b\d{1,2}[- ]years?[- ]old (?:[\w-]+ ){0,2}(?:man|woman|boy|girl|male|female|patient|lady)\b",
+    ),
+    ("patient case", r"^(?:the|our) (?:first|second|third|fourth|other|index) (?:patient|case)\b"),
 )
 
-RECOMMENDATION = _wording(
-    "should must ought need important essential consider",
-    r"\b(?:should|must|ought to|need to|important to|essential to|consider)\b",
+RECOMMENDATION = Wordings(
+    (
+        "should must ought need important essential consider",
+        r"\b(?:should|must|ought to|need to|important to|essential to|consider)\b",
+    ),
 )
 # Advice that speaks of these is guidance on care, which rests on a label or a guideline.
 CARE = frozenset(
