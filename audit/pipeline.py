@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from audit import __version__
@@ -46,6 +46,7 @@ from audit.summing import reconcile, summarise, unverified
 from audit.support.source import SourceText
 
 _INCOMPLETE = frozenset({"REF001", "REF002"})
+_AHEAD = (31, 7, 1)  # days
 
 Progress = Callable[[str, int, int], None]
 """Called with the phase, how many are done, and how many there are."""
@@ -145,6 +146,37 @@ def judge(
 ) -> Report:
     """The report of one source, computed from what was read, what the registries said of its references, what the
     cited works on the `shelf` say of its claims, and what was decided on it before."""
+    return judged(reading, verifications, order, shelf, past).report
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A report, and the case that was judged."""
+
+    report: Report
+    case: Case
+    found: list[Finding]
+
+    def steady_until(self) -> date:
+        """A day, at most a month ahead, until which the rules find the same on every day.
+
+        Ages only grow, so what is found today and on a later day alike is found on every day between.
+        """
+        for days in _AHEAD:
+            day = self.case.today + timedelta(days=days)
+            if run_checks(replace(self.case, today=day)) == self.found:
+                return day
+        return self.case.today
+
+
+def judged(
+    reading: Reading,
+    verifications: Sequence[Verification],
+    order: Order,
+    shelf: Shelf | None = None,
+    past: Past | None = None,
+) -> Judged:
+    """`judge`, for those who want to know more than the report."""
     past = past or Past()
     references = [_verified(*pair) for pair in zip(reading.references, verifications, strict=True)]
     statements = past.carried(link(reading))
@@ -153,9 +185,11 @@ def judge(
     if shelf is not None:
         support = support_claims(statements, references, shelf)
         case = replace(case, support=support, quotations=check_quotations(statements, references, shelf))
-    report = assemble(reading, statements, references, run_checks(case), order)
+    found = run_checks(case)
+    report = assemble(reading, statements, references, found, order)
     report = report.model_copy(update={"support": list(case.support)})
-    return past.decided(report, reading.document, reading.source, profile, order.now.date())
+    report = past.decided(report, reading.document, reading.source, profile, order.now.date())
+    return Judged(report, case, found)
 
 
 def assemble(

@@ -17,7 +17,7 @@ from audit.registries import EvidenceStore
 from audit.registries.texts import text_of
 from audit.support import SourceText, check_quotation, judge, unverified
 
-_SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".xml", ".nxml", ".txt", ".md", ".tex")
+SUFFIXES = (".pdf", ".docx", ".html", ".htm", ".xml", ".nxml", ".txt", ".md", ".tex")
 _QUOTED = re.compile(r"[“„«]\s?([^“”„«»]{12,600}?)\s?[”“»]|\"([^\"\n]{12,600})\"")
 # A file of an article that is shorter than this holds its abstract or a part: what is not in it may be in the work.
 _LONG = frozenset({"article", "chapter", "book", "guideline", "report", "thesis", "preprint"})
@@ -38,11 +38,15 @@ class Shelf:
     def text_of(self, reference: Reference) -> SourceText | None:
         """The best text of a work, or None where there is none at hand."""
         if reference.key not in self._texts:
-            self._texts[reference.key] = self._own_copy(reference) or self._registered(reference)
+            self._texts[reference.key] = self.find(reference)
         return self._texts[reference.key]
 
+    def find(self, reference: Reference) -> SourceText | None:
+        """The best text of a work, looked for anew."""
+        return self._own_copy(reference) or self._registered(reference)
+
     def _own_copy(self, reference: Reference) -> SourceText | None:
-        for suffix in _SUFFIXES:
+        for suffix in SUFFIXES:
             path = self._folder / f"{reference.key}{suffix}"
             if not path.is_file():
                 continue
