@@ -80,12 +80,14 @@ def _replace(text: str, start: int, end: int, new: str) -> _Pieces:
 
 
 def _typo(text: str, s: Statement, _: Sequence[Statement], dice: random.Random) -> _Pieces:
-    words = [m for m in re.finditer(r"[a-z]{5,}", text[s.start : s.end])]
+    words = list(re.finditer(r"[a-z]{5,}", text[s.start : s.end]))
     if not words:
         return None
     word = dice.choice(words)
     at = dice.randrange(1, len(word[0]) - 1)
-    broken = dice.choice([word[0][:at] + word[0][at + 1 :], word[0][: at - 1] + word[0][at] + word[0][at - 1] + word[0][at + 1 :]])
+    broken = dice.choice(
+        [word[0][:at] + word[0][at + 1 :], word[0][: at - 1] + word[0][at] + word[0][at - 1] + word[0][at + 1 :]]
+    )
     return _replace(text, s.start + word.start(), s.start + word.end(), broken)
 
 
@@ -126,7 +128,7 @@ def _removed(text: str, s: Statement, _: Sequence[Statement], dice: random.Rando
 
 
 def _split(text: str, s: Statement, _: Sequence[Statement], dice: random.Random) -> _Pieces:
-    found = [m for m in re.finditer(r",? (?:and|but|which|whereas) (?=\w)", text[s.start : s.end])]
+    found = list(re.finditer(r",? (?:and|but|which|whereas) (?=\w)", text[s.start : s.end]))
     found = [m for m in found if m.start() > 30 and s.end - s.start - m.end() > 30]
     if not found:
         return None
@@ -156,7 +158,7 @@ def _renumbered(text: str, statements: Sequence[Statement]) -> Edited | None:
     pieces: list[tuple[int, int | str]] = []
     at = 0
     spots = [(m.start(1), m.end(1)) for m in _MARKER.finditer(text, 0, body_end)]
-    entries = [m for m in _ENTRY.finditer(text, body_end)]
+    entries = list(_ENTRY.finditer(text, body_end))
     if not spots or not entries:
         return None
     first = entries[0].start()

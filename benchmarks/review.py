@@ -13,8 +13,12 @@ where-used: a workspace of 5,000 written documents; the time of a warm look-up, 
 from __future__ import annotations
 
 import argparse
+import json
+import os
 import random
+import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -156,20 +160,139 @@ def line(kind: str, s: Score) -> None:
     print(f"{kind:<12} {s.total:>8} {rate} {s.touched:>8} {rate2} {s.lost:>7} {s.moved:>8}                {told}")
 
 
+def where_used(folder: Path, documents: int = 5000) -> None:
+    """A workspace of written documents: 30 claims and 15 of 2,000 works each, every 400th work retracted."""
+    from audit.review.where_used import WhereUsed
+
+    dice = random.Random(5)
+    (folder / "claim-audit.toml").write_text("", encoding="utf-8")
+    for name in ("claims", "reports"):
+        (folder / name).mkdir()
+    for number in range(documents):
+        write_document(folder, number, dice)
+    started = time.perf_counter()
+    with WhereUsed(folder) as index:
+        print(f"where-used   built over {index.documents():,} documents in {time.perf_counter() - started:.1f} s")
+    for what, arguments in (("by DOI", ["10.1000/w77"]), ("by key", ["w1999"]), ("--retracted", ["--retracted"])):
+        within, outside = [], []
+        for _ in range(5):
+            started = time.perf_counter()
+            with WhereUsed(folder) as index:
+                found = index.find(None if "-" in arguments[0] else arguments[0], retracted="-" in arguments[0])
+            within.append(time.perf_counter() - started)
+            started = time.perf_counter()
+            subprocess.run(
+                [sys.executable, "-m", "audit", "where-used", *arguments], cwd=folder, check=True, capture_output=True,
+                env={**os.environ, "PYTHONPATH": str(ROOT.parent)},
+            )  # fmt: skip
+            outside.append(time.perf_counter() - started)
+        took = f"{1000 * min(within):.0f} ms in the process, {1000 * min(outside):.0f} ms as a command"
+        print(f"where-used   {what:<12} {len(found):>6} claims   {took}")
+
+
+RETRACTED = {"type": "retraction", "date": "2024-01-01"}
+
+
+def write_document(folder: Path, number: int, dice: random.Random) -> None:
+    works = dice.sample(range(2000), 15)
+    statements = [
+        {
+            "id": f"s-{number}-{place}", "kind": "claim", "text": f"Statement {place} of document {number} says so.",
+            "source_text": "x", "line": place, "start": 0, "end": 1, "coverage": "direct", "covered_by": None,
+            "citation_keys": [f"w{work}" for work in dice.sample(works, 2)],
+        }
+        for place in range(30)
+    ]  # fmt: skip
+    references = [
+        {
+            "key": f"w{work}", "label": str(place), "raw": f"Doe J. Work {work}. J Cases. 2020;1:{work}.",
+            "doi": f"10.1000/w{work}", "pmid": None,
+            "verification": {"status": "verified", "updates": [RETRACTED] if work % 400 == 0 else []},
+        }
+        for place, work in enumerate(works, 1)
+    ]  # fmt: skip
+    document = {"path": f"content/page-{number}.txt"}
+    claims = {"schema": "claim-audit/claims/1", "document": document, "statements": statements}
+    report = {
+        **claims,
+        "schema": "claim-audit/report/1",
+        "run": {"started": "2026-01-01T00:00:00Z"},
+        "references": references,
+    }
+    for name, values in (("claims", claims), ("reports", report)):
+        (folder / name / f"page-{number}.json").write_text(json.dumps(values), encoding="utf-8")
+
+
+def log(folder: Path) -> None:
+    """Kill the writer of 500 decisions again and again; then let two write at once."""
+    from audit.review.log import DecisionLog
+
+    path = folder / "decisions.jsonl"
+    acknowledged: dict[int, str] = {}
+    kills, dice = 0, random.Random(3)
+    while len(acknowledged) < 500:
+        writer = start_writer(path, 500 - len(acknowledged))
+        assert writer.stdout is not None
+        for _ in range(dice.randrange(5, 60)):
+            said = writer.stdout.readline().split()
+            if said:
+                acknowledged[int(said[0])] = said[1]
+        time.sleep(dice.random() * 0.01)
+        writer.kill()
+        kills += 1
+        rest, _ = writer.communicate()
+        acknowledged.update({int(a): b for a, b in (line.split() for line in rest.splitlines() if " " in line)})
+    before = len(DecisionLog(path).read().entries)
+    writers = [start_writer(path, 250) for _ in range(2)]
+    for writer in writers:
+        writer.communicate()
+    trail = DecisionLog(path).read()
+    hashes = {entry.sequence: entry.hash for entry in trail.entries}
+    lost = sum(hashes.get(number) != digest for number, digest in acknowledged.items())
+    chain = "holds" if trail.fault is None else trail.fault.sentence
+    print(f"log          {len(acknowledged)} decisions acknowledged through {kills} kills: {lost} lost; chain {chain}")
+    print(f"log          two writers of 250 decisions at once: {len(trail.entries) - before} in the log")
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from audit.model import Actor, Decision, Subject
+from audit.review.log import DecisionLog
+log = DecisionLog(Path(sys.argv[1]))
+for number in range(int(sys.argv[2])):
+    made = log.record(lambda entries: [Decision(
+        sequence=0, time="2026-11-23T12:00:00Z", actor=Actor(name="Jane"), action="comment",
+        subject=Subject(type="document", document="d"), reason="x" * 20000)])
+    print(made[0].sequence, made[0].hash, flush=True)
+"""
+
+
+def start_writer(path: Path, count: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(path), str(count)], stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT.parent)},
+    )  # fmt: skip
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=Path, default=SHARED)
     parser.add_argument("--only", default="identity,log,where-used")
     parser.add_argument("--seed", type=int, default=8)
     options = parser.parse_args()
-    import tempfile
-
     wanted = options.only.split(",")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         started = time.perf_counter()
         if "identity" in wanted:
             identity(options.articles, options.seed, folder)
+        if "log" in wanted:
+            (folder / "log").mkdir()
+            log(folder / "log")
+        if "where-used" in wanted:
+            (folder / "fleet").mkdir()
+            where_used(folder / "fleet")
         print(f"{time.perf_counter() - started:.0f} s", file=sys.stderr)
 
 

@@ -24,9 +24,11 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "report": ("report", "Write a stored report again, in another format."),
     "rules": ("rules", "List the rules, or explain one."),
     "diff": ("diff", "Compare with an earlier audit, claim by claim."),
+    "where-used": ("where_used", "Every claim, in every document, that rests on a work."),
     "decide": ("decide", "Approve, reject, comment, ask for a fix, submit, undo."),
     "waive": ("waive", "Let a finding stand, with a reason, until a day."),
     "sign": ("sign", "Sign the audit of a document."),
+    "evidence": ("evidence", "Pack audits for an inspector; check a pack; import tables."),
     "log": ("log", "Show the log of decisions, or verify it."),
 }
 

@@ -11,8 +11,8 @@ from audit.claims.store import load_claims
 from audit.errors import InputError
 from audit.model import Report
 from audit.past import Past, pasts
-from audit.pipeline import Order, judge, open_registries, read_source, verify
-from audit.registries import EvidenceStore
+from audit.pipeline import Order, judge, read_source, verify
+from audit.registries import EvidenceStore, Registries
 from audit.review.binding import report_sha256
 from audit.review.desk import APPROVED
 from audit.review.ledger import Ledger
@@ -123,14 +123,17 @@ def git_bytes(root: Path, thing: str) -> bytes | None:
     return done.stdout if done.returncode == 0 else None
 
 
-def audit_in_memory(space: Workspace, order: Order, path: Path, document: str, past: Past) -> Report:
-    """Audit one source from the recorded evidence and write nothing."""
+def audit_in_memory(
+    space: Workspace, order: Order, path: Path, document: str, past: Past, store: EvidenceStore | None = None
+) -> Report:
+    """Audit one source from the recorded evidence (or that in `store`) and write nothing."""
     order = Order(order.settings, order.now, offline=True)
+    store = store or EvidenceStore(space.evidence)
     reading = read_source(path, document, space.root)
     Library.load(space.bibliography).assign(reading.references)
-    with open_registries(order, space.evidence) as registries:
+    with Registries(order.settings.registries, store, offline=True) as registries:
         verifications = verify(reading.references, order, registries)
-    shelf = Shelf(space.fulltext, EvidenceStore(space.evidence)) if order.settings.support != "off" else None
+    shelf = Shelf(space.fulltext, store) if order.settings.support != "off" else None
     return judge(reading, verifications.items, order, shelf, past)
 
 
