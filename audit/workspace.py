@@ -22,6 +22,8 @@ _TEXT = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml
 _PACKED = frozenset({".docx", ".docm", ".pdf", ".xml", ".nxml", ".pptx"})
 SUFFIXES = _TEXT | _PACKED  # what a folder is searched for; a file named outright may be called anything
 
+_HEAD = 4096  # characters
+_DOCUMENT = re.compile(r'\{\s*"schema": "[^"]*",\s*"document": \{\s*"path": ("(?:[^"\\]|\\.)*")')
 _STALE = 3600.0  # seconds; a temporary file that old belongs to a run that was killed
 
 _SETTINGS = """\
@@ -185,29 +187,41 @@ class Workspace:
 
         A document keeps the name it has in the claim store.
         """
-        owners = self._owners()
-        names = {path: name for name, path in owners.items() if path in displays}
-        for display in sorted(displays):
-            if display in names:
-                continue
-            path = Path(display)
-            for candidate in (path.stem, path.name.replace(".", "-"), f"{path.stem}-{sha256(display)[:8]}"):
-                name = _safe(candidate)
-                if owners.get(name, display) == display:
-                    break
-            names[display] = name
-            owners[name] = display
-        return names
+        names = Names(self)
+        return {display: names.of(display) for display in sorted(displays)}
 
-    def _owners(self) -> dict[str, str]:
-        owners = {}
-        for file in sorted(self.claims.glob("*.json")):
-            try:
-                with file.open(encoding="utf-8") as stream:
-                    owners[file.stem] = str(json.load(stream)["document"]["path"])
-            except (OSError, ValueError, KeyError, TypeError):
-                continue  # not a claim file, or a broken one: the run that owns the name will write it anew
-        return owners
+
+class Names:
+    """The NAMEs of documents, given one by one."""
+
+    def __init__(self, space: Workspace) -> None:
+        self._owners = {}
+        for file in sorted(space.claims.glob("*.json")):
+            if owner := _owner(file):
+                self._owners[file.stem] = owner
+        self._names = {path: name for name, path in self._owners.items()}
+
+    def of(self, display: str) -> str:
+        """The name of a document; from now on it is taken."""
+        if display not in self._names:
+            path = Path(display)
+            forms = (path.stem, path.name.replace(".", "-"), f"{path.stem}-{sha256(display)[:8]}")
+            names = [_safe(form) for form in forms]
+            name = next((name for name in names if self._owners.get(name, display) == display), names[-1])
+            self._owners[name], self._names[display] = display, name
+        return self._names[display]
+
+
+def _owner(file: Path) -> str | None:
+    """The document whose claims a file holds, told by the beginning of the file where that tells."""
+    try:
+        with file.open(encoding="utf-8") as stream:
+            head = stream.read(_HEAD)
+            if found := _DOCUMENT.match(head):
+                return str(json.loads(found[1]))
+            return str(json.loads(head + stream.read())["document"]["path"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None  # not a claim file, or a broken one: the run that owns the name will write it anew
 
 
 def _clear(folder: Path) -> None:
