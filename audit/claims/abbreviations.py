@@ -23,7 +23,7 @@ _LATIN = frozenset("bid tid qid qd od bd qds tds prn po iv sc im sl qw q2w q3w q
 
 def is_abbreviation_key(text: str) -> bool:
     """Three of four parts of `text` are a short form with what it stands for."""
-    if len(text) > _MAX_LENGTH or not (_SEPARATOR.search(text[:_MAX_SHORT]) or _OPENING.match(text)):
+    if len(text) > _MAX_LENGTH or not (_begins_with_short_form(text) or _OPENING.match(text)):
         return False
     body = _OPENING.sub("", text.rstrip(". "))
     parts = [part.strip() for part in _BETWEEN.split(body) if part.strip()]
@@ -34,6 +34,15 @@ def is_abbreviation_key(text: str) -> bool:
     sure = len(parts) > 2 or (len(parts) > 1 and plain > 0)
     good = sum(_abbreviates(match.group("short"), match.group("long"), sure=sure) for match in found) if sure else plain
     return good * 4 >= 3 * len(parts)
+
+
+def _begins_with_short_form(text: str) -> bool:
+    head = _SEPARATOR.search(text[:_MAX_SHORT])
+    if head is None:
+        return False
+    short = text[: head.start()]
+    capitals = sum(map(str.isupper, short))
+    return capitals > 1 or (len(short) < 5 and capitals > 0) or any(map(str.isdigit, short))
 
 
 def _abbreviates(short: str, long: str, *, sure: bool) -> bool:

@@ -13,7 +13,7 @@ from audit.claims.context import SPACES, After, Before, after, before
 from audit.claims.labels import LabelSpace
 from audit.claims.readings import FOOTNOTE_SIGNS, NEARBY, SEPARATOR, Candidate, Reading, reading_of
 from audit.claims.units import is_marker_line
-from audit.claims.weights import IMPOSSIBLE, begin_score, best_score, end_score, goes_on, split_score
+from audit.claims.weights import IMPOSSIBLE, begin_score, best_score, end_score, goes_on, row_score, split_score
 
 _CHAIN = re.compile(rf"\d+(?:[a-z](?![^\W_]))?(?:{SEPARATOR}\d+(?:[a-z](?![^\W_]))?){{0,60}}")
 _TOKEN = re.compile(r"\d+[a-z]?")
@@ -22,6 +22,7 @@ _NEVER_BEFORE = frozenset("(/=<>+~$£€[{\\_^×|&@-‐‑‒–—−\t")  # no
 _MAX_BEGINS, _MAX_ENDS, _MAX_SPLITS = 4, 8, 6
 _HOPELESS = -4.0  # no order of first appearances can make up for this
 _ANCHORS = 4.0  # at most what labels that only this list has can add
+_ANY_END = (After("end"), After("punctuation"))
 _OWN_LINE = 3.0
 _GROUP = re.compile(r"\d\s?[,–-]\s?\d+\s?[,–-]\s?\d")  # `1-4,7` is no number
 _PLAINLY_A_GROUP = 1.5
@@ -31,7 +32,7 @@ _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d\.$")  # 2019.1 is no value
 def flat(body: Body, space: LabelSpace, start: int, end: int, taken: Sequence[tuple[int, int]]) -> Iterator[Candidate]:
     """The candidates among the digits between `start` and `end` that are not in `taken`, in order."""
     text = body.text
-    limit = space.highest + NEARBY
+    hopeless = _Hopeless(body, space)
     next_taken = 0
     for found in _CHAIN.finditer(text, start, end):
         begin, stop = found.span()
@@ -40,18 +41,47 @@ def flat(body: Body, space: LabelSpace, start: int, end: int, taken: Sequence[tu
         if next_taken < len(taken) and taken[next_taken][0] < stop:
             continue
         prior = text[begin - 1 : begin]
-        if prior in _NEVER_BEFORE:
+        if prior in _NEVER_BEFORE or hopeless.at(prior, begin, stop):
             continue
-        if prior == "\n":
-            readings = _own_line(body, space, begin, stop)
-        elif prior in SPACES:
-            readings = _readings(body, space, begin, stop) if _worth_reading(text, begin, stop, space) else []
-        elif stop - begin > 4 or prior in ".·" or found.group().isdigit() is False or int(found.group()) <= limit:
-            readings = _readings(body, space, begin, stop)
-        else:
-            continue  # one number, too high for a label, that runs into nothing
+        readings = _own_line(body, space, begin, stop) if prior == "\n" else _readings(body, space, begin, stop)
         if readings:
             yield Candidate(begin, max(reading.end for reading in readings), tuple(readings))
+
+
+class _Hopeless:
+    """Tells at a glance most of the digits of a text that are no marker, before all their readings are weighed."""
+
+    def __init__(self, body: Body, space: LabelSpace) -> None:
+        self._body, self._space, self._text = body, space, body.text
+        self._limit = space.highest + NEARBY
+        self._names: dict[str, bool] = {}
+
+    def at(self, prior: str, begin: int, stop: int) -> bool:
+        """The chain of digits from `begin` to `stop`, behind `prior`, can be no marker."""
+        if prior in SPACES:
+            return not _worth_reading(self._text, begin, stop, self._space)
+        if stop - begin > 4 or not self._text[begin:stop].isdigit():
+            return False  # more than one number
+        if prior in ".·":
+            return self._text[begin - 2 : begin - 1].isdigit() and after(self._text, stop).kind in ("lower", "digit")
+        if int(self._text[begin:stop]) > self._limit:
+            return True
+        return prior.isalpha() and self._is_name(begin, stop)
+
+    def _is_name(self, begin: int, stop: int) -> bool:
+        """`IL6`, judged once however often it stands there."""
+        text, first = self._text, begin
+        while first and begin - first < 12 and text[first - 1].isalpha():
+            first -= 1
+        name = text[first - 1 : stop]
+        known = self._names.get(name)
+        if known is None:
+            here = before(text, begin)
+            known = here.kind in ("name", "short", "other") and (
+                row_score(here, _ANY_END) + begin_score(self._body, here, begin, stop) <= _HOPELESS
+            )
+            self._names[name] = known
+        return known
 
 
 def _worth_reading(text: str, start: int, end: int, space: LabelSpace) -> bool:

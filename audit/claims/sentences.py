@@ -20,16 +20,14 @@ _ABBREVIATED = re.compile(
     r"resp|incl|excl|esp|min|max|spp?|var|subsp|Jr|Sr|Inc|Ltd|Co|Corp|dept|est|bzw|z\.\s?B|d\.\s?h|u\.\s?a|ggf|evtl|"
     r"p\.\s?ex|env|cap|ecc|p\.\s?ej|Sra?|Dra?|Dott|Sig|ad es|es|Mme|MM|EE|UU|c|Abb|Bd|Hrsg|Lit|Ref|Refs)|\b[A-Z])\.$"
 )
-# Signs that sentencex takes for mark-up or for the end of a line.
-_NEUTRAL = str.maketrans({"\n": " ", "<": "-", ">": "-", "(": "-", ")": "-", "[": "-", "]": "-"})
+_MISLEADING = "<>()[]"  # what sentencex takes for mark-up
+_STOP_AND_SPACE = re.compile(r"[.?!]\)?\s+(?=\S)")
+# What begins a sentence even where the full stop before it may be that of an abbreviation.
 _STARTER = re.compile(
-    r"(?<=[\w)\]%’”][.?!])\s+(?=(?:The|This|These|That|Those|A|An|In|It|Its|However|Although|We|Our|They|Their|There|"
-    r"For|"
-    r"When|While|As|At|On|If|By|To|With|Of|After|Before|During|Here|Thus|Therefore|Moreover|Furthermore|Evidence|"
-    r"Patients|Results|Both|All|Each|Some|Most|Many|Other|Such|Another|Additionally|Importantly|Finally|Also|"
-    r"Prophylactic|"
-    r"Der|Die|Das|Ein|Eine|Bei|Es|Le|La|Les|Un|Une|El|Los|Il|Lo)\s|[a-z]{1,3}[A-Z]\w*\s|"
-    r"\([A-Z][^()]{8,400}[.?!]\))|(?<=[.?!]\))\s+(?=[A-ZÀ-Þ])"
+    r"(?:The|This|These|That|Those|A|An|In|It|Its|However|Although|We|Our|They|Their|There|For|When|While|As|At|On|If|"
+    r"By|To|With|Of|After|Before|During|Here|Thus|Therefore|Moreover|Furthermore|Evidence|Patients|Results|Both|All|"
+    r"Each|Some|Most|Many|Other|Such|Another|Additionally|Importantly|Finally|Also|Der|Die|Das|Ein|Eine|Bei|Es|Le|La|"
+    r"Les|Un|Une|El|Los|Il|Lo)\s|[a-z]{1,3}[A-Z]\w*\s|\([A-Z][^()]{8,400}[.?!]\)"
 )
 _NO_END = re.compile(
     r"\b(?:vs|e\.g|i\.e|cf|Dr|Mr|Mrs|Ms|Prof|Dott|Sig|Fig|Figs|No|Nos|Nr|Tab|approx|ca|St|eds?|M|MM|Mme|EE|"
@@ -96,24 +94,42 @@ def _cut(clean: str, parts: Sequence[Unit], language: str) -> list[list[tuple[in
     """sentencex over all units at once: one call, units kept apart by blank lines."""
     from sentencex import segment
 
-    neutral = clean.translate(_NEUTRAL)
+    neutral = clean
+    for sign in _MISLEADING:
+        neutral = neutral.replace(sign, "-")
+    neutral = neutral.replace("\n", " ")
     joined = "\n\n".join([neutral[unit.start : unit.end] for unit in parts])
     offsets = _ends(segment(language if language != "und" else "en", joined), joined)
+    starters = _starters(clean)
     bounds: list[list[tuple[int, int]]] = []
-    begin = 0
-    index = 0
+    begin = index = starter = 0
     for unit in parts:
-        size = unit.end - unit.start
-        cuts = [0]
-        while index < len(offsets) and offsets[index] < begin + size:
+        cuts = {unit.start, unit.end}
+        while index < len(offsets) and offsets[index] < begin + unit.end - unit.start:
             if offsets[index] > begin:
-                cuts.append(_behind_blanks(clean, unit.start + offsets[index] - begin, unit.end) - unit.start)
+                cuts.add(_behind_blanks(clean, unit.start + offsets[index] - begin, unit.end))
             index += 1
-        cuts.append(size)
-        cuts = _with_starters(clean[unit.start : unit.end], cuts)
-        bounds.append([(unit.start + a, unit.start + b) for a, b in pairwise(cuts) if b > a])
-        begin += size + 2
+        while starter < len(starters) and starters[starter] < unit.end:
+            if starters[starter] > unit.start:
+                cuts.add(starters[starter])
+            starter += 1
+        bounds.append(list(pairwise(sorted(cuts))))
+        begin += unit.end - unit.start + 2
     return bounds
+
+
+def _starters(clean: str) -> list[int]:
+    """Where words stand that begin sentences, behind full stops that sentencex may take for those of abbreviations."""
+    return [stop.end() for stop in _STOP_AND_SPACE.finditer(clean) if _starts(clean, *stop.span())]
+
+
+def _starts(clean: str, at: int, end: int) -> bool:
+    """A sentence begins at `end`, behind the full stop at `at`."""
+    if clean[at + 1] == ")":
+        return clean[end].isupper()
+    if not at or not (clean[at - 1].isalnum() or clean[at - 1] in ")]%’”") or not _STARTER.match(clean, end):
+        return False
+    return not _NO_END.search(clean[max(0, at - 11) : at + 1])
 
 
 def _behind_blanks(clean: str, at: int, end: int) -> int:
@@ -121,16 +137,6 @@ def _behind_blanks(clean: str, at: int, end: int) -> int:
     while at < end and clean[at].isspace():
         at += 1
     return at
-
-
-def _with_starters(text: str, cuts: list[int]) -> list[int]:
-    """Cuts before words that begin sentences, where sentencex took the full stop for that of an abbreviation."""
-    more = [
-        found.end()
-        for found in _STARTER.finditer(text)
-        if not _NO_END.search(text[max(0, found.start() - 12) : found.start()])
-    ]
-    return sorted({*cuts, *more}) if more else cuts
 
 
 def _ends(pieces: Iterable[str], joined: str) -> list[int]:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+_ASCII_LETTERS = re.compile(r"[a-z]+(?:['-][a-z]+)*|:")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’‐-][^\W\d_]+)*|:")
 
 _SUBJECTS = frozenset(
@@ -38,7 +39,10 @@ _FIRST_PERSON_CASED = re.compile(r"\b(?:[Ww]e|[Oo]urs?|us)\b(?!\s(?:now\s)?know\
 def words_of(text: str) -> list[str]:
     """The words of `text`, lower case, without digits and signs; a compound with hyphens is one word, a colon another:
     what stands before it is no verb."""
-    return _LETTERS.findall(text.lower().replace("’", "'"))
+    lower = text.lower()
+    if lower.isascii():
+        return _ASCII_LETTERS.findall(lower)
+    return _LETTERS.findall(lower.replace("’", "'"))
 
 
 @lru_cache(maxsize=50_000)

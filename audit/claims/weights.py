@@ -119,14 +119,15 @@ _BASE: dict[str, dict[str, float]] = {
 _BEST_BEGIN = {"stop-digit": 2.5, "name": 2.5, "short": 2.5, "stop": 0.0, "word": 0.0}
 
 
+def row_score(before: Before, following: Iterable[After]) -> float:
+    """What the kind of place is worth with the best of what may follow."""
+    row = _BASE.get(before.kind)
+    return max((row.get(after.kind, -6.0) for after in following), default=IMPOSSIBLE) if row else IMPOSSIBLE
+
+
 def best_score(before: Before, following: Iterable[After]) -> float:
     """At most this much speaks for a marker here: looked at first, as most places are hopeless."""
-    row = _BASE.get(before.kind)
-    if row is None:
-        return IMPOSSIBLE
-    return max((row.get(after.kind, -6.0) for after in following), default=IMPOSSIBLE) + _BEST_BEGIN.get(
-        before.kind, 4.5
-    )
+    return row_score(before, following) + _BEST_BEGIN.get(before.kind, 4.5)
 
 
 def begin_score(body: Body, before: Before, start: int, finish: int) -> float:
