@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
@@ -129,4 +130,5 @@ def _short(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    return "".join(f"\\{c}" if c in "\\`*_[]<>|#~" else c for c in " ".join(text.split()))
+    folded = re.sub(r"\s+", " ", text)  # the spaces at its ends part it from the words beside it
+    return "".join(f"\\{c}" if c in "\\`*_[]<>|#~" else c for c in folded)

@@ -85,7 +85,7 @@ def test_every_form_says_the_same(bench: Bench) -> None:
     found = since(bench, "In 40% of patients", "In [50]% of <b>patients</b>")
     assert "In [-40-]{+[50]+}% of {+<b>+}patients" in as_text(found)
     assert "\x1b[32m{+" in as_text(found, colour=True)
-    assert "~~40~~**\\[50\\]**" in as_markdown(found)
+    assert "In ~~40~~**\\[50\\]**% of " in as_markdown(found)
     assert "<b>" not in as_markdown(found).replace("\\<b\\>", "")
     values = json.loads(json.dumps(as_json(found)))
     assert values["schema"] == "claim-audit/difference/1"
