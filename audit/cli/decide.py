@@ -20,6 +20,7 @@ _ACTIONS: Final[dict[str, Action]] = {
     "comment": "comment",
     "submit": "submit",
     "expire": "expire",
+    "anchor": "anchor",
     "undo": "undo",
 }
 
@@ -29,6 +30,9 @@ _ACTIONS: Final[dict[str, Action]] = {
 @click.argument("subject")
 @click.option("--reason", default="", help="Why; for a comment, what there is to say.")
 @click.option("--until", type=Day(), help="Until when an approval lasts. Default: what the profile says.")
+@click.option("--reference", help="The citation key of the work whose passage anchors the claim.")
+@click.option("--quote", help="The words of that passage.")
+@click.option("--page", help="Where they stand.")
 @who_options
 def command(  # noqa: PLR0913 - one parameter an option
     *,
@@ -36,6 +40,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     subject: str,
     reason: str,
     until: date | None,
+    reference: str | None,
+    quote: str | None,
+    page: str | None,
     document: str | None,
     given: str | None,
     role: str,
@@ -53,6 +60,7 @@ def command(  # noqa: PLR0913 - one parameter an option
       claim-audit decide approve s-4f1c2a --role Medical
       claim-audit decide fix s-4f1c2a --reason "name the comparator"
       claim-audit decide approve content/page.txt --until 2027-12-31
+      claim-audit decide anchor s-4f1c2a --reference rinke2009placebo --quote "14.3 months" --page 4657
       claim-audit decide undo 17
     """
     from audit.model import Subject
@@ -71,7 +79,9 @@ def command(  # noqa: PLR0913 - one parameter an option
         wanted = Wanted(who, "undo", Subject(type="document", document=entry.subject.document), reason, undoes=number)
     else:
         name, what = find_subject(desk, subject, document)
-        wanted = Wanted(who, _ACTIONS[action], what, reason, until)
+        if reference is not None:
+            what = what.model_copy(update={"reference": reference})
+        wanted = Wanted(who, _ACTIONS[action], what, reason, until, quote=quote, page=page)
     record(desk, name, wanted, key)
 
 

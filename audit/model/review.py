@@ -71,7 +71,10 @@ class Waiver(BaseModel):
 
 
 class DecisionRecord(BaseModel):
-    """A decision that has not been undone or superseded. void: why it no longer holds, in a sentence."""
+    """A decision that has not been undone or superseded. void: why it no longer holds, in a sentence.
+
+    claim, reference: what a finding, or an anchor, is about. quote, page: the passage that an anchor accepts.
+    """
 
     sequence: int
     time: str
@@ -85,6 +88,10 @@ class DecisionRecord(BaseModel):
     reason: str | None = None
     until: date | None = None
     void: str | None = None
+    claim: str | None = None
+    reference: str | None = None
+    quote: str | None = None
+    page: str | None = None
 
 
 class SignatureRecord(BaseModel):

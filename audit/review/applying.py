@@ -12,9 +12,20 @@ from typing import Final
 
 from audit.checks import Problem, Profile, Rule, findings
 from audit.checks.rule import find_rule
-from audit.model import SEVERITIES, Document, Finding, Report, Waiver
+from audit.model import (
+    SEVERITIES,
+    Anchor,
+    ClaimSupport,
+    Decision,
+    Document,
+    Finding,
+    ReferenceSupport,
+    Report,
+    Waiver,
+)
+from audit.review.binding import Bindings
 from audit.review.ledger import Ledger
-from audit.review.states import review_record
+from audit.review.states import review_record, void_reason
 from audit.review.waivers import UNUSED, VOID, Given, from_log, from_report, settle
 from audit.summing import reconcile, summarise
 
@@ -46,11 +57,55 @@ def reviewed(
         "summary": summarise(report.statements, report.references, found, report.unverified, fail_on),
         "reconciliation": reconcile(report.statements, found),
     }
+    changes["support"] = _with_anchors(report, ledger)
     with_waivers = report.model_copy(update=changes)
     record = review_record(with_waivers, ledger, profile.approval, today)
     if record is not None and log_fault:
         record = record.model_copy(update={"log_fault": log_fault})
     return with_waivers.model_copy(update={"review": record})
+
+
+def _with_anchors(report: Report, ledger: Ledger) -> list[ClaimSupport]:
+    """What the cited works say, with the passages that reviewers accepted."""
+    given = {
+        (entry.subject.id, entry.subject.reference): entry for entry in ledger.standing if entry.action == "anchor"
+    }
+    if not report.support:
+        return report.support
+    bindings = Bindings(report)
+    return [
+        claim.model_copy(
+            update={
+                "references": [
+                    _anchored(part, given.get((claim.statement_id, part.reference_key)), bindings)
+                    for part in claim.references
+                ]
+            }
+        )
+        for claim in report.support
+    ]
+
+
+def _anchored(part: ReferenceSupport, entry: Decision | None, bindings: Bindings) -> ReferenceSupport:
+    if entry is None:
+        return part.model_copy(update={"anchor": None, "anchor_state": "none"})
+    source = part.verdict.source
+    passage = next((p for p in part.verdict.passages if p.text == entry.quote), None)
+    anchor = Anchor(
+        reference_key=part.reference_key,
+        claim_sha256=entry.hashes.claim_text or "",
+        source_sha256=entry.hashes.evidence or "",
+        quote=entry.quote or "",
+        start=passage.start if passage else 0,
+        end=passage.end if passage else 0,
+        page=entry.page or (passage.page if passage else None),
+        origin=source.origin if source else "",
+        accepted_by=entry.actor.name,
+        accepted_at=entry.time,
+        note=entry.reason,
+    )
+    void = void_reason(entry, bindings, date.min)
+    return part.model_copy(update={"anchor": anchor, "anchor_state": "void" if void else "anchored"})
 
 
 def _reported(report: Report, profile: Profile, waivers: Sequence[Waiver]) -> list[Finding]:

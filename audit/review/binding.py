@@ -27,6 +27,9 @@ def report_sha256(report: Report) -> str:
     values = report.model_dump(mode="json", by_alias=True, exclude={"review", "waivers", "changes"})
     for finding in values["findings"]:
         del finding["waived"], finding["waiver"]
+    for claim in values["support"]:
+        for part in claim["references"]:
+            del part["anchor"], part["anchor_state"]
     for part in ("summary", "reconciliation"):
         del values[part]
     values["findings"] = [finding for finding in values["findings"] if not finding["code"].startswith("WVR")]
@@ -101,6 +104,11 @@ class Bindings:
             evidence=_canonical([facts, texts]),
             report=report_sha256(self.report),
         )
+
+    def anchor(self, statement: Statement, key: str) -> Hashes:
+        """What an anchor is bound to: the claim's words and the text of the cited work that was read for it."""
+        read = dict(self._texts.get(statement.id, []))
+        return Hashes(claim_text=text_sha256(statement.text), evidence=read.get(key))
 
     def words_of(self, finding: Finding) -> str:
         """The words that a finding is about."""

@@ -66,6 +66,8 @@ def checked(opened: Opened, wanted: Wanted, time: str, today: date, wrote: Seque
     if wanted.action == "undo":
         return _undo(opened, wanted, time, reason)
     subject, hashes = bound_subject(opened, wanted.subject)
+    if wanted.action == "anchor":
+        subject, hashes = _anchored(opened, wanted)
     until = wanted.until
     if wanted.action == "waive":
         _check_waiver(opened, subject, until, today)
@@ -91,8 +93,8 @@ def checked(opened: Opened, wanted: Wanted, time: str, today: date, wrote: Seque
         reason=reason or None,
         until=until,
         meaning=_cleaned(wanted.meaning) or None,
-        quote=wanted.quote,
-        page=wanted.page,
+        quote=_cleaned(wanted.quote or "") or None,
+        page=_cleaned(wanted.page or "") or None,
         hashes=hashes,
     )
 
@@ -150,6 +152,22 @@ def bound_subject(opened: Opened, subject: Subject) -> tuple[Subject, Hashes]:
     if finding is None:
         raise DecisionError(f"{document} has no finding {subject.id}")
     return _finding_subject(bindings, document, finding), bindings.finding(finding)
+
+
+def _anchored(opened: Opened, wanted: Wanted) -> tuple[Subject, Hashes]:
+    """A claim and the work whose passage is accepted as its support."""
+    statement = opened.bindings.statements.get(wanted.subject.id)
+    key = wanted.subject.reference or ""
+    if wanted.subject.type != "claim" or statement is None:
+        raise DecisionError("only a claim can be anchored")
+    if key not in opened.bindings.keys_of(statement):
+        raise DecisionError(f"the claim does not cite {key or 'any work'}: an anchor names one of the works it cites")
+    if not _cleaned(wanted.quote or ""):
+        raise DecisionError("an anchor needs the words of the passage")
+    subject = Subject(
+        type="claim", document=opened.report.document.path, id=statement.id, reference=key, text=statement.text
+    )
+    return subject, opened.bindings.anchor(statement, key)
 
 
 def _finding_subject(bindings: Bindings, document: str, finding: Finding) -> Subject:

@@ -17,6 +17,7 @@ from audit.model import (
     ReviewRecord,
     SignatureRecord,
     State,
+    Statement,
 )
 from audit.review.binding import Bindings
 from audit.review.ledger import Ledger
@@ -68,12 +69,25 @@ def void_reason(entry: Decision, bindings: Bindings, today: date) -> str | None:
         statement = bindings.statements.get(subject.id)
         if statement is None:
             return "the claim is no longer in the text"
+        if entry.action == "anchor":
+            return _void_anchor(entry, bindings, statement)
         return bindings.changed(entry.hashes, bindings.claim(statement), bindings.keys_of(statement))
     if subject.type == "reference":
         if subject.id not in bindings.references:
             return "the reference is no longer cited"
         return bindings.changed(entry.hashes, bindings.reference(subject.id), [subject.id])
     return _void_finding(entry, bindings, today)
+
+
+def _void_anchor(entry: Decision, bindings: Bindings, statement: Statement) -> str | None:
+    key = entry.subject.reference or ""
+    if key not in bindings.keys_of(statement):
+        return "the claim no longer cites this work"
+    now = bindings.anchor(statement, key)
+    if entry.hashes.claim_text != now.claim_text:
+        return "the words have changed since"
+    known = entry.hashes.evidence and now.evidence  # a text that is not at hand now has not changed
+    return "the text of the cited work has changed since" if known and entry.hashes.evidence != now.evidence else None
 
 
 def _void_finding(entry: Decision, bindings: Bindings, today: date) -> str | None:
@@ -227,6 +241,10 @@ def _record(entry: Decision, voids: dict[int, str]) -> DecisionRecord:
         reason=entry.reason,
         until=entry.until,
         void=voids.get(entry.sequence),
+        claim=entry.subject.claim,
+        reference=entry.subject.reference,
+        quote=entry.quote,
+        page=entry.page,
     )
 
 

@@ -289,6 +289,43 @@ def test_decisions_that_are_refused(
     assert bench.desk.log.entries() == []
 
 
+def test_an_accepted_passage_anchors_a_claim(bench: Bench) -> None:
+    graded = claim(bench.claim("A pathologist"))
+    subject = graded.model_copy(update={"reference": "raphael2017principles"})
+    quote = "Grade is told by mitotic count."
+    entry = decide(bench, "anchor", subject, quote=quote, page="E399")
+    assert (entry.subject.reference, entry.quote, entry.page) == ("raphael2017principles", quote, "E399")
+    assert bench.report.review is not None
+    (record,) = bench.report.review.decisions
+    assert (record.quote, record.page, record.reference, record.void) == (quote, "E399", "raphael2017principles", None)
+    bench.edit("how fast their cells divide", "how many of their cells divide")
+    bench.audit()
+    assert bench.report.review is not None
+    assert bench.report.review.decisions[0].void == "the words have changed since"
+    for wrong, more in ((graded, {"quote": quote}), (subject, {}), (DOCUMENT, {"quote": quote})):
+        with pytest.raises(DecisionError):
+            decide(bench, "anchor", wrong, **more)
+
+
+def test_an_anchor_is_void_when_the_copy_of_the_cited_work_changes(bench: Bench) -> None:
+    copy = bench.root / "bib" / "fulltext" / "raphael2017principles.txt"
+    copy.parent.mkdir(exist_ok=True)
+    copy.write_text("Pathologists grade neuroendocrine tumors by how fast the cells divide. " * 3, encoding="utf-8")
+    settings = bench.space.settings.model_copy(update={"support": "recorded"})
+    object.__setattr__(bench.space, "settings", settings)
+    bench.audit()
+    (part,) = bench.report.support[0].references
+    subject = claim(bench.claim("A pathologist")).model_copy(update={"reference": part.reference_key})
+    decide(bench, "anchor", subject, quote=part.verdict.passages[0].text)
+    assert bench.report.support[0].references[0].anchor_state == "anchored"
+    assert bench.audit().audits[0].kept
+    copy.write_text("Pathologists grade tumors by how fast the cells divide, says this edition. " * 3, encoding="utf-8")
+    bench.audit()
+    assert bench.report.support[0].references[0].anchor_state == "void"
+    assert bench.report.review is not None
+    assert bench.report.review.decisions[0].void == "the text of the cited work has changed since"
+
+
 # -- the state of a document --
 
 
