@@ -106,4 +106,6 @@ def _document(scan: Scan, parts: Parts, text: str) -> ReferenceType:
         return "web"
     if parts.place and parts.title and parts.year:
         return "book"
+    if persons and parts.title and parts.year and "patent" not in scan.lowered:
+        return "book"
     return "report" if issuer and parts.title else "other"

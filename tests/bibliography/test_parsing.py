@@ -55,7 +55,9 @@ def test_the_table_is_large() -> None:
     assert len(read_cases()) >= 110
 
 
-@pytest.mark.parametrize(("raw", "fields"), read_cases(), ids=lambda value: value[:60] if isinstance(value, str) else "")
+@pytest.mark.parametrize(
+    ("raw", "fields"), read_cases(), ids=lambda value: value[:60] if isinstance(value, str) else ""
+)
 def test_case(raw: str, fields: dict[str, str]) -> None:
     have = shown(parse_reference(raw))
     have.pop("style", None) if "style" not in fields else None
@@ -115,7 +117,11 @@ HOSTILE = [
 @pytest.mark.parametrize("unit", HOSTILE)
 def test_hostile_repetition_is_bounded(unit: str) -> None:
     start = time.process_time()
-    for text in (unit * (6000 // len(unit)), f"Smith AB. Title {unit * 300}. J Foo. 2010;1:2.", unit * 60 + " 2010;12(3):4."):
+    for text in (
+        unit * (6000 // len(unit)),
+        f"Smith AB. Title {unit * 300}. J Foo. 2010;1:2.",
+        unit * 60 + " 2010;12(3):4.",
+    ):
         assert parse_reference(text).raw == text
     assert time.process_time() - start < 5  # a runaway pattern would take minutes
 
@@ -127,7 +133,11 @@ words = st.sampled_from(
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.one_of(st.text(max_size=300), st.lists(words, max_size=30).map(" ".join), st.lists(words, max_size=30).map("".join)))
+@given(
+    st.one_of(
+        st.text(max_size=300), st.lists(words, max_size=30).map(" ".join), st.lists(words, max_size=30).map("".join)
+    )
+)
 def test_never_raises_and_invents_nothing(raw: str) -> None:
     reference = parse_reference(raw)
     assert reference.raw == raw
@@ -139,7 +149,9 @@ def test_never_raises_and_invents_nothing(raw: str) -> None:
         assert reference.year in raw
 
 
-SURNAMES = st.sampled_from(["Kidd", "Öberg", "de Mestier", "O'Brien", "Merino-Casabiel", "La Vecchia", "Łukasik", "van der Berg"])
+SURNAMES = st.sampled_from(
+    ["Kidd", "Öberg", "de Mestier", "O'Brien", "Merino-Casabiel", "La Vecchia", "Łukasik", "van der Berg"]
+)
 PEOPLE = st.lists(st.tuples(SURNAMES, st.sampled_from(["M", "AB", "J-P", "CDE"])), min_size=1, max_size=6)
 TITLES = st.sampled_from(
     ["Risk factors for neuroendocrine neoplasms: a systematic review", "Does exercise help in gout?",
@@ -149,9 +161,27 @@ JOURNALS = st.sampled_from(["Ann Oncol", "Lancet", "J Clin Oncol", "Endocr Relat
 
 
 @settings(max_examples=120, deadline=None)
-@given(PEOPLE, TITLES, JOURNALS, st.integers(1950, 2025), st.integers(1, 400), st.none() | st.integers(1, 50), st.integers(1, 3000), st.integers(1, 30), st.booleans())
+@given(
+    PEOPLE,
+    TITLES,
+    JOURNALS,
+    st.integers(1950, 2025),
+    st.integers(1, 400),
+    st.none() | st.integers(1, 50),
+    st.integers(1, 3000),
+    st.integers(1, 30),
+    st.booleans(),
+)
 def test_regular_ama_is_read_back(  # noqa: PLR0917
-    people: list[tuple[str, str]], title: str, journal: str, year: int, volume: int, issue: int | None, first: int, length: int, et_al: bool
+    people: list[tuple[str, str]],
+    title: str,
+    journal: str,
+    year: int,
+    volume: int,
+    issue: int | None,
+    first: int,
+    length: int,
+    et_al: bool,
 ) -> None:
     names = ", ".join(f"{family} {initials}" for family, initials in people) + (", et al" if et_al else "")
     stop = "" if title.endswith("?") else "."
