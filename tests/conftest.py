@@ -1,4 +1,7 @@
-"""What every test may use. Sockets other than loopback are blocked (pyproject.toml); so is the reader's environment."""
+"""What every test may use. Sockets other than loopback are blocked (pyproject.toml); so is the reader's environment.
+
+Import from `command_line`, `pages`, `registry_server`; never from `conftest`: every room may have one.
+"""
 
 from __future__ import annotations
 

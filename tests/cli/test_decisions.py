@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import Cli
+from command_line import Cli
 from pages import UNCITED
 
 AS = ("--as", "Jane Doe <jane@example.org>", "--role", "Medical")

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import Cli
+from command_line import Cli
 from hypothesis import given
 from hypothesis import strategies as st
 from review_bench import JANE, SECOND, UNCITED, Bench

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Cli
+from command_line import Cli
 from review_bench import JANE, Bench
 
 from audit.errors import InputError

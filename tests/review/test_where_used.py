@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Cli
+from command_line import Cli
 from review_bench import Bench
 
 from audit.review.where_used import FOLDER, Use, WhereUsed, find_root
