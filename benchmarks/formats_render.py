@@ -5,6 +5,7 @@ python benchmarks/formats_render.py PAGE.html FOLDER
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -59,10 +60,16 @@ def to_docx(page: Path, target: Path) -> None:
 
 
 def to_pdf(page: Path, target: Path, columns: int) -> None:
-    """WeasyPrint's rendering with running headers, page numbers, justified and hyphenated."""
+    """WeasyPrint's rendering with running headers, page numbers, justified and hyphenated.
+
+    The references of an article that cites by author and year are not numbered, as such articles print them.
+    """
     from weasyprint import CSS, HTML
 
-    style = CSS(string=_STYLE.format(columns=columns))
+    gold = json.loads(page.with_name("gold.json").read_text(encoding="utf-8"))
+    hanging = "ol { list-style: none; padding-left: 2em; text-indent: -2em }"
+    unnumbered = hanging if gold.get("style") == "author-year" else ""
+    style = CSS(string=_STYLE.format(columns=columns) + unnumbered)
     HTML(string=page.read_text(encoding="utf-8")).write_pdf(str(target), stylesheets=[style])
 
 

@@ -28,6 +28,7 @@ _RAISED_IN_FULL_SIZE = 0.2
 _JOINED = 0.15  # a smaller gap, in ems, is no word space
 
 
+_OVERLONG = re.compile(r"^\s*\S{20,}\s*$")  # an address that runs over the edge of its column
 _LABEL = re.compile(r"^\W*(?:\d{1,4}[a-z]?|[a-zA-Z•])?\W*$")
 
 
@@ -123,7 +124,8 @@ def page_lines(page: int, runs: list[Run]) -> list[Line]:
 
 def _right_edge(lines: list[Line]) -> float:
     """Where lines end; a few that run over the edge (addresses that cannot be broken) do not move it."""
-    ends = sorted((line.x1 for line in lines), reverse=True)
+    words = [line for line in lines if " " in line.text.strip()] or lines
+    ends = sorted((line.x1 for line in words), reverse=True)
     for end, following in pairwise(ends[:4]):
         if len(ends) < _MANY_LINES or end - following < _OVERRUN * lines[0].size:
             return end
@@ -137,7 +139,7 @@ def _regions(runs: list[Run], depth: int) -> Iterator[list[Run]]:
         if runs:
             yield runs
         return
-    crossing = {index for index, run in enumerate(runs) if run.x0 < gutter < run.x1}
+    crossing = {index for index, run in enumerate(runs) if run.x0 < gutter < run.x1 and not _OVERLONG.match(run.text)}
     crossing |= _wide_titles(runs, gutter)
     spanning = [runs[index] for index in sorted(crossing)]
     rest = [run for index, run in enumerate(runs) if index not in crossing]
@@ -146,8 +148,8 @@ def _regions(runs: list[Run], depth: int) -> Iterator[list[Run]]:
         if not spanning_ids.isdisjoint(map(id, section)):
             yield section
             continue
-        yield from _regions([run for run in section if run.x1 <= gutter], depth + 1)
-        yield from _regions([run for run in section if run.x1 > gutter], depth + 1)
+        yield from _regions([run for run in section if run.x0 < gutter], depth + 1)
+        yield from _regions([run for run in section if run.x0 >= gutter], depth + 1)
 
 
 def _wide_titles(runs: list[Run], gutter: float) -> set[int]:

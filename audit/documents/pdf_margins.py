@@ -11,8 +11,10 @@ _ROWS = 3
 _ROW = 5  # points
 _BAND = 0.12  # of the page's height
 _PAGE_NUMBER = re.compile(
-    r"^\W{0,3}(?:page\s+|p\.\s*|seite\s+)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|von|\|)\s*\d{1,4})?\W{0,3}$", re.I
+    r"^[-–—|•\s]{0,3}(?:page\s+|p\.\s*|seite\s+)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:of|/|von|\|)\s*\d{1,4})?[-–—|•\s]{0,3}$",
+    re.I,
 )
+_ALONE = 1.7  # sizes between a page number and the text
 _MAX_LENGTH = 250
 
 _Row = tuple[str, int, frozenset[int]]
@@ -34,11 +36,20 @@ def without_margins(pages: list[list[Run]], heights: list[float]) -> tuple[list[
     for runs, page in zip(pages, rows, strict=True):
         out: set[int] = set()
         for text, place, members in page:
-            if (seen[text, place] >= needed and len(text) > 1) or _PAGE_NUMBER.match(text.replace("#", "1")):
+            if (seen[text, place] >= needed and len(text) > 1) or (
+                _PAGE_NUMBER.match(text.replace("#", "1")) and _stands_alone(runs, members)
+            ):
                 out |= members
                 dropped += 1
         kept.append([run for index, run in enumerate(runs) if index not in out])
     return kept, dropped
+
+
+def _stands_alone(runs: list[Run], members: frozenset[int]) -> bool:
+    """No other text stands close above or below the row."""
+    y = max(runs[index].y for index in members)
+    near = _ALONE * max(runs[index].size for index in members)
+    return not any(abs(run.y - y) < near for index, run in enumerate(runs) if index not in members and run.text.strip())
 
 
 def _outer_rows(runs: list[Run], height: float) -> list[_Row]:

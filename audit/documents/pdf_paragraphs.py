@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
 
+from audit.documents.pdf_breaks import BULLET, INDENT, LABEL, Breaks, is_short
 from audit.documents.pdf_lines import Line
 
-_INDENT = 0.8  # ems
-_LEADING, _LEADING_WITH_RAISED, _WIDEST_LEADING = 1.3, 1.5, 1.9  # of the usual distance of lines
-_TERMINAL = re.compile(r"[.?!:;][\"'”’)\]]*$")
-_SIZE_CHANGE = 0.08
-_BULLET = re.compile(r"^\s*([•●▪■◦‣⁃∙○□➢➤✓✔\uf0b7\uf0a7\uf0d8\uf076\uf0fc·]|[–—-](?=\s))\s*")
-_LABEL = re.compile(r"^\s*(?:\[\d{1,3}\]|\(\d{1,3}\)|\d{1,3}[.)])\s*\S")
-_NEW = re.compile(r"^[\s\"'“‘(\[]*[A-Z0-9À-Þ•†‡*§]")
-_MARKERS = re.compile(r"^[\d\s,;–-]{1,30}[a-z]?$")
 _MAX_HEADING = 200
 _TITLE_LEADING = 1.6
 
@@ -52,16 +43,15 @@ def paragraphs(lines: list[Line]) -> list[Paragraph]:
     """Group lines into paragraphs, join those that a column or a page cut, and tell headings."""
     if not lines:
         return []
-    leading = _usual_leading(lines)
+    breaks = Breaks(lines)
     found: list[Paragraph] = []
     for index, line in enumerate(lines):
-        after = lines[index + 1] if index + 1 < len(lines) else None
-        if found and not _begins(found[-1], line, after, leading):
+        if found and not breaks.begins(found[-1].lines, index):
             found[-1].lines.append(line)
         else:
             found.append(Paragraph([line]))
     for paragraph in found:
-        paragraph.bullet = _BULLET.match(paragraph.lines[0].text) is not None
+        paragraph.bullet = BULLET.match(paragraph.lines[0].text) is not None
     body = _body_size(lines)
     _tell_headings(found, body)
     return _joined(found)
@@ -69,90 +59,7 @@ def paragraphs(lines: list[Line]) -> list[Paragraph]:
 
 def without_bullet(text: str) -> str:
     """The text of a list item without its bullet."""
-    return _BULLET.sub("", text, count=1)
-
-
-def _usual_leading(lines: list[Line]) -> dict[float, float]:
-    """The usual distance of baselines, in sizes, for each size of text."""
-    steps: dict[float, Counter[float]] = {}
-    for above, below in pairwise(lines):
-        if (above.page, above.region) == (below.page, below.region) and abs(above.size - below.size) < 0.3:
-            step = (above.y - below.y) / max(1.0, below.size)
-            if 0.8 < step < 2.6:
-                steps.setdefault(round(below.size), Counter())[round(step, 1)] += 1
-    return {
-        size: min(step for step, count in seen.items() if count * 4 >= max(seen.values()))
-        for size, seen in steps.items()
-    }
-
-
-def _begins(paragraph: Paragraph, line: Line, after: Line | None, leading: dict[float, float]) -> bool:
-    """`line` begins a new paragraph."""
-    last = paragraph.lines[-1]
-    size = max(1.0, line.size)
-    if (last.page, last.region) != (line.page, line.region):
-        return True
-    if line.size < last.size * 0.85 and last.y - line.y < last.size * 1.1 and _MARKERS.match(line.text):
-        line.pieces = [replace(piece, raised=1) for piece in line.pieces]  # raised figures alone on the last line
-        return False
-    if abs(last.size - line.size) > _SIZE_CHANGE * size or last.y - line.y < 0.3 * size:
-        return True
-    if last.y - line.y > _allowed_gap(paragraph, line) * leading.get(round(line.size), 1.3) * size:
-        return True
-    if _BULLET.match(line.text) or (
-        last.bold != line.bold and ((last.bold and len(paragraph.lines) == 1) or line.bold) and _is_short(last, line)
-    ):
-        return True
-    indent = (line.x0 - last.x0) / size
-    if indent < -_INDENT:
-        return len(paragraph.lines) > 1 or _is_hanging(paragraph, line)
-    if indent > _INDENT:
-        return not _LABEL.match(last.text) and not _is_hanging_start(paragraph, line, after)
-    if (
-        _LABEL.match(line.text)
-        and _LABEL.match(paragraph.lines[0].text)
-        and abs(line.x0 - paragraph.lines[0].x0) < size
-    ):
-        return True
-    return _is_short(last, line) and _NEW.match(line.text) is not None
-
-
-def _allowed_gap(paragraph: Paragraph, line: Line) -> float:
-    """How far apart two lines of a paragraph may stand, in usual distances: raised figures can push lines apart."""
-    if line.text.lstrip()[:1].islower() and not _TERMINAL.search(paragraph.end):
-        return _WIDEST_LEADING
-    pushed = any(piece.raised for piece in (*line.pieces, *paragraph.lines[-1].pieces))
-    return _LEADING_WITH_RAISED if pushed else _LEADING
-
-
-def _is_short(last: Line, line: Line) -> bool:
-    """The first word of `line` would have fitted behind `last`: the line was ended on purpose."""
-    words = line.text.split()
-    share = len(words[0]) + 1 if words else 1
-    width = (line.x1 - line.x0) * min(1.0, share / max(1, len(line.text)))
-    return last.x1 + width + 0.3 * line.size < last.right - 0.3 * line.size
-
-
-def _is_hanging(paragraph: Paragraph, line: Line) -> bool:
-    """The single line of `paragraph` is indented, and `line` is no second line of it but begins anew."""
-    return _BULLET.match(paragraph.lines[0].text) is not None or _LABEL.match(line.text) is not None
-
-
-def _is_hanging_start(paragraph: Paragraph, line: Line, after: Line | None) -> bool:
-    """`line` is the second line of an entry whose first line stands out to the left."""
-    if len(paragraph.lines) > 1:
-        return False
-    if _is_short(paragraph.lines[0], line):
-        return False
-    return (
-        after is None
-        or after.x0 > paragraph.lines[0].x0 + _INDENT * line.size
-        or (
-            abs(after.x0 - paragraph.lines[0].x0) < 0.3 * line.size
-            and _NEW.match(after.text) is not None
-            and _NEW.match(line.text) is None
-        )
-    )
+    return BULLET.sub("", text, count=1)
 
 
 def _body_size(lines: list[Line]) -> float:
@@ -225,13 +132,13 @@ def _is_rest_of_title(before: Paragraph, paragraph: Paragraph) -> bool:
 def _is_cut(before: Paragraph, paragraph: Paragraph) -> bool:
     """`paragraph`, at the top of a column or page, goes on with what `before`, at the foot of the last, began."""
     first, last = paragraph.lines[0], before.lines[-1]
-    if _LABEL.match(first.text) and _LABEL.match(before.lines[0].text):
+    if LABEL.match(first.text) and LABEL.match(before.lines[0].text):
         return False
     if first.text.lstrip()[:1].islower() or first.pieces[0].raised > 0 or before.end.endswith(("-", "‐", ",")):
         return True
     indent = (first.x0 - first.left) / max(1.0, first.size)
     hanging = (before.lines[1].x0 - before.lines[0].x0) / max(1.0, last.size) if len(before.lines) > 1 else 0.0
-    if hanging > _INDENT:
+    if hanging > INDENT:
         return abs(indent - hanging) < 0.3
     # A last line that fills its column seldom ends a paragraph, whatever it ends with.
-    return indent < _INDENT and not _is_short(last, first)
+    return indent < INDENT and not is_short(last, first)
