@@ -95,7 +95,7 @@ def assemble(core: str, segments: list[Segment], seen: Proposal) -> Parts:
     _people(core, segments, parts, seen.prefix)
     parts.publisher = tidy(_joined(core, segments, "P")) or None
     parts.place = tidy(_joined(core, segments, "L")) or None
-    parts.edition = tidy(_joined(core, segments, "N")).strip("()[]") or None
+    parts.edition = tidy(_joined(core, segments, "N")).strip("()[]. ") or None
     parts.identifier = tidy(_joined(core, segments, "I")) or None
     parts.genre = tidy(_joined(core, segments, "R")).strip("()[]") or None
     if seen.locator is not None and "X" in by_label:

@@ -22,7 +22,7 @@ _COMMA_DOTTED: Final = re.compile(r"[^\W\d_]{2,},\s(?:[A-ZÀ-Þ]\.\s?-?){1,3}")
 _FULL_FIRST: Final = re.compile(r"\W*[A-ZÀ-Þ][^\W\d_]+,\s[A-ZÀ-Þ][^\W\d_]{2,}")
 
 _YEAR_SEMICOLON: Final = re.compile(
-    r"(?P<stop>[.,]?)\s(?P<year>(?:19|20)\d\d)(?P<month>\s\d{1,2}(?:\s\d{1,2})?|\s[A-Z][a-z]{2,8}\.?(?:-[A-Z][a-z]{2})?(?:\s\d{1,2})?)?\s?;(?P<gap>\s?)"
+    r"(?P<stop>[.,]?)\s(?P<year>(?:19|20)\d\d)(?P<month>\s\d{1,2}(?:\s\d{1,2})?|\s[A-Z][a-z]{2,8}\.?(?:-[A-Z][a-z]{2})?(?:\s\d{1,2})?)?\s?;(?P<gap>\s?)(?=[\d(\[]|Suppl|$)"
 )
 _YEAR_AFTER: Final = re.compile(r"^.{3,600}?[.,\s]\(?(?:19|20)\d\d[a-z]?\)?[.,:\s]")
 _YEAR_BRACKETS: Final = re.compile(r"^.{3,600}?\(\s?(?:19|20)\d\d[a-z]?(?:,\s[^()]{3,20})?\s?\)")

@@ -1,5 +1,7 @@
 """References as they should read in AMA 11, and read back."""
 
+# ruff: noqa: E501 (reference strings stay whole)
+
 from __future__ import annotations
 
 import pytest

@@ -1,5 +1,7 @@
 """What a reference of each type must give (REF002)."""
 
+# ruff: noqa: E501 (reference strings stay whole)
+
 from __future__ import annotations
 
 import pytest
@@ -22,7 +24,10 @@ from audit.model import Reference
         ("Renovia [prescribing information].", ["company", "date or revision"]),
         ("Data on file. Alder Pharma Inc; 2021.", ["document number"]),
         ("Data on file. REF-04411. Alder Pharma Inc.; 2024.", []),
-        ("ClinicalTrials.gov. NCT03972488. Accessed 5 January 2024. https://clinicaltrials.gov/study/NCT03972488", ["title"]),
+        (
+            "ClinicalTrials.gov. NCT03972488. Accessed 5 January 2024. https://clinicaltrials.gov/study/NCT03972488",
+            ["title"],
+        ),
         ("Ibid.", []),
     ],
 )

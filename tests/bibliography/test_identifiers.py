@@ -1,5 +1,7 @@
 """DOIs, PMIDs, URLs and trial numbers in running text, whole and damaged."""
 
+# ruff: noqa: E501 (reference strings stay whole)
+
 from __future__ import annotations
 
 import pytest
@@ -99,7 +101,10 @@ def test_a_normalised_doi_is_stable(suffix: str) -> None:
         ("at https://www.who.int/x.pdf).", ["https://www.who.int/x.pdf"]),
         ("see www.cdc.gov/flu, accessed", ["www.cdc.gov/flu"]),
         ("Available at cancer.gov/types/net. Accessed", ["cancer.gov/types/net"]),
-        ("http://apps.who.int/iris/10665/ 9789241595506_eng.pdf", ["http://apps.who.int/iris/10665/9789241595506_eng.pdf"]),
+        (
+            "http://apps.who.int/iris/10665/ 9789241595506_eng.pdf",
+            ["http://apps.who.int/iris/10665/9789241595506_eng.pdf"],
+        ),
         ("https://www. cdc.gov/flu/about.html", ["https://www.cdc.gov/flu/about.html"]),
         ("and/or e.g. this", []),
     ],
@@ -113,4 +118,9 @@ def test_pubmed_and_trials() -> None:
     assert {found.value for found in find_pmids(text)} == {"28076709", "26487581", "20052390"}
     assert [found.value for found in find_pmcids(text)] == ["PMC5895095"]
     trials = "NCT01234567, ISRCTN12345678, EudraCT number: 2004-000446-20, DRKS00012345"
-    assert [t.value for t in find_trial_ids(trials)] == ["NCT01234567", "ISRCTN12345678", "2004-000446-20", "DRKS00012345"]
+    assert [t.value for t in find_trial_ids(trials)] == [
+        "NCT01234567",
+        "ISRCTN12345678",
+        "2004-000446-20",
+        "DRKS00012345",
+    ]

@@ -1,5 +1,7 @@
 """Lists of names: where they end, and who is in them, in every form."""
 
+# ruff: noqa: E501 (reference strings stay whole)
+
 from __future__ import annotations
 
 import pytest
@@ -60,7 +62,18 @@ def test_names(text: str, names: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "mark",
-    ["et al", "et al.", "et coll.", "und andere", "u. a.", "e cols.", "y otros", "et autres", "and others", "and colleagues"],
+    [
+        "et al",
+        "et al.",
+        "et coll.",
+        "und andere",
+        "u. a.",
+        "e cols.",
+        "y otros",
+        "et autres",
+        "and others",
+        "and colleagues",
+    ],
 )
 def test_et_al(mark: str) -> None:
     authors, et_al = parse_names(f"Dupont J, Martin P, {mark}")

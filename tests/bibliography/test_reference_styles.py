@@ -1,5 +1,7 @@
 """Styles, and what departs from the rest of a list (REF007)."""
 
+# ruff: noqa: E501 (reference strings stay whole)
+
 from __future__ import annotations
 
 import pytest
@@ -7,7 +9,8 @@ import pytest
 from audit.bibliography.parsing import parse_reference, parse_references, style_differences
 
 AMA = [
-    f"Kidd M, Modlin IM. Title number {n}. Ann Oncol. 20{n};1(2):131-153. doi:10.1016/j.annonc.20{n}.01.001" for n in range(10, 16)
+    f"Kidd M, Modlin IM. Title number {n}. Ann Oncol. 20{n};1(2):131-153. doi:10.1016/j.annonc.20{n}.01.001"
+    for n in range(10, 16)
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def test_segments_are_in_order_and_do_not_overlap(raw: str) -> None:
     core = scan(raw).core
     seen = propose(core)
     segments = repaired(core, sequence_model.label(core, seen), seen)
-    assert all(a.end <= b.start for a, b in zip(segments, segments[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(segments))
     assert all(0 <= s.start < s.end <= len(core) for s in segments)
 
 
