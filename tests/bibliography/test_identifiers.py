@@ -1,6 +1,6 @@
 """DOIs, PMIDs, URLs and trial numbers in running text, whole and damaged."""
 
-# ruff: noqa: E501 (reference strings stay whole)
+
 
 from __future__ import annotations
 
