@@ -25,8 +25,10 @@ import pytest
 from command_line import ROOT, Shell
 from example.transcribe import run_time
 
+from audit.checks import rules
 from audit.configuration import _ENVIRONMENT, _PREFIX, load_settings
 from audit.model import RegistrySettings, Settings
+from audit.reports.rules import RULES
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
@@ -290,6 +292,10 @@ def test_the_settings_files_that_are_shown_can_be_used(tmp_path: Path) -> None:
                 assert settings != Settings(), f"{page.name}:{fence.line}: it sets nothing"
             else:
                 assert tables
+
+
+def test_every_rule_has_its_words_in_reports() -> None:
+    assert set(RULES) == {rule.code for rule in rules()}
 
 
 # -- the site --

@@ -39,6 +39,10 @@ RULES: Final[dict[str, RuleText]] = {
                  "statements before it.", "Repeat the marker where it is meant."),
     "CIT010": _R("Same reference twice in one group", "The group of markers names one reference more than once.",
                  "Remove the repeated marker."),
+    "CIT011": _R("Figure or table without a source", "Readers cannot tell where the figures shown come from.",
+                 "Add the marker of the source, or “Adapted from” with the reference."),
+    "CIT012": _R("Markers not set in the style", "Placement, order or separators of markers depart from AMA style.",
+                 "Set the markers as the style wants them."),
     "REF001": _R("Reference that could not be read", "The entry could not be split into author, title and source, so "
                  "nothing about it could be checked.", "Write it in the reference style of the document."),
     "REF002": _R("Incomplete reference", "A reader cannot find the source with what the entry gives.",
@@ -98,6 +102,20 @@ RULES: Final[dict[str, RuleText]] = {
                  "Name the comparator."),
     "LAN003": _R("Unqualified “safe” or “new”", "Such words need qualification or a date.",
                  "Qualify the word or remove it."),
+    "LAN004": _R("“Significant” without its statistic", "Readers take the word for a result of statistics, and no "
+                 "figure is given.", "Give the figures: effect, confidence interval or P value."),
+    "LAN005": _R("Relative risk without absolute risks", "Half as many may be 1 in 2 or 1 in 2,000.",
+                 "Give both risks."),
+    "LAN006": _R("Cause stated on an observational study", "Observation alone shows that two things occur together, "
+                 "not that one causes the other.", "Say what was seen, or cite a trial."),
+    "LAN007": _R("Promise that nobody can keep", "No study can substantiate a promise.",
+                 "Say what is offered or what was shown."),
+    "TXT001": _R("British and American spelling mixed", "Two spellings of one word make a page look unreviewed, and a "
+                 "search finds half of it.", "Decide for one spelling and change the others."),
+    "TXT002": _R("Unit or number written in two ways", "Readers stumble, and some pairs of units are dangerous.",
+                 "Decide for one way and use it everywhere."),
+    "TXT003": _R("Word written in two ways", "Readers wonder whether two things are meant, and a search finds half.",
+                 "Decide for one way and use it everywhere."),
     "DOC001": _R("Required statement missing", "The profile of this audit asks for a statement that is not there.",
                  "Add the statement."),
     "DOC002": _R("Nothing could be read", "The document gave no statements or no references, so nothing was audited.",
