@@ -8,7 +8,10 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+DERIVED: Final = ".claim-audit"
+"""The name of the folder of `derived_folder`."""
 
 _UMASK = os.umask(0)  # can only be read by setting it, which is not safe once threads run
 os.umask(_UMASK)
@@ -46,6 +49,16 @@ def write_if_changed(path: Path, data: bytes | str) -> bool:
             return False
     write_atomic(path, payload)
     return True
+
+
+def derived_folder(root: Path) -> Path:
+    """The folder of a workspace for what can be computed again (indexes, memories): made, and kept out of Git."""
+    folder = root / DERIVED
+    folder.mkdir(exist_ok=True)
+    ignore = folder / ".gitignore"
+    if not ignore.exists():
+        ignore.write_text("# Derived and disposable: delete it at any time.\n*\n", encoding="ascii")
+    return folder
 
 
 def dump_json(value: Any) -> str:

@@ -12,7 +12,14 @@ _workspace = click.option("--workspace", type=click.Path(path_type=Path), help="
 
 @click.group("evidence")
 def command() -> None:
-    """Pack audits with everything they rest on, check such a pack, import tables."""
+    """Pack audits with everything they rest on, check such a pack, import tables.
+
+    \b
+    Examples:
+      claim-audit evidence pack content/page.txt -o page-audit.zip
+      claim-audit evidence check page-audit.zip
+      claim-audit evidence import retraction_watch.csv
+    """
 
 
 @command.command("pack")
@@ -51,6 +58,10 @@ def check_command(file: Path) -> None:
     """Verify a pack, anywhere, without a network: every hash, the log, the signatures; then do each audit again.
 
     Exit codes: 0 everything holds; 1 something does not; 2 the file is no pack.
+
+    \b
+    Example:
+      claim-audit evidence check page-audit.zip
     """
     from audit.review.unpacking import check_pack
 
@@ -74,6 +85,10 @@ def import_command(file: Path, workspace: Path | None) -> None:
     """Import a Retraction Watch table (CSV, the columns that Crossref publishes): pinned by its hash and date.
 
     The next run holds every reference against it.
+
+    \b
+    Example:
+      claim-audit evidence import retraction_watch.csv
     """
     from audit.cli import clock
     from audit.registries import EvidenceStore, import_retraction_watch

@@ -17,10 +17,10 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
+from audit.aligning import align
 from audit.documents.text import WAIVER_LINE
 from audit.files import sha256
 from audit.model import Document, Reference, Statement, WaiverComment
-from audit.reports.locating import align
 
 _COMMENT: Final = re.compile(r"<!--\s*claim-audit:\s*(?P<body>waive\b(?:(?!<!--).){0,2000}?)-->", re.S | re.I)
 _HEAD: Final = re.compile(r"waive\b\s*(?P<codes>[A-Za-z]{3}\d{3}(?:[\s,]+[A-Za-z]{3}\d{3})*)?", re.I)

@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-FOLDER: Final = ".claim-audit"
+from audit.files import DERIVED, derived_folder
+
+FOLDER: Final = DERIVED
 _FILE: Final = "where-used.sqlite"
 _VERSION: Final = 4
 _LARGEST: Final = 500_000_000
@@ -179,10 +181,7 @@ class WhereUsed:
 def _open(path: Path) -> sqlite3.Connection:
     """The index file, made where there is none; in memory where nothing can be written."""
     try:
-        path.parent.mkdir(exist_ok=True)
-        ignore = path.parent / ".gitignore"
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="ascii")
+        derived_folder(path.parent.parent)
         base = sqlite3.connect(path, timeout=30)
     except (OSError, sqlite3.OperationalError):
         base = sqlite3.connect(":memory:")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from audit.aligning import align
 from audit.model import DocumentInfo, Finding, Location, Reconciliation, Report, Run, Summary, Tool
-from audit.reports.locating import Region, align, locator
+from audit.reports.locating import Region, locator
 
 
 def _report(text: str, media_type: str) -> Report:

@@ -98,7 +98,7 @@ def test_a_damaged_index_is_made_again(bench: Bench, damage: bytes | None) -> No
     content = index.read_bytes()
     index.write_bytes(content[: len(content) // 2] if damage is None else damage)
     assert len(find(bench.root, DOI)) == 1
-    assert (bench.root / FOLDER / ".gitignore").read_text() == "*\n"
+    assert "*" in (bench.root / FOLDER / ".gitignore").read_text(encoding="utf-8").splitlines()
 
 
 @pytest.mark.parametrize(
