@@ -6,6 +6,7 @@ disclaimer, an audience statement, an abbreviation key, navigation and a call to
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from audit.claims import wording
@@ -23,6 +24,7 @@ _NOT_NEEDED: dict[str, str] = {
 _SHORT = 6  # words, below which a sentence must name its matter to be a statement of fact
 _OWN = frozenset("i i'm i've my me we our".split())
 _ONE_PATIENT = frozenset("he she his her him himself herself".split())
+_ONE_PATIENT_CASED = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|him|himself|herself)\b")  # HE is a stain
 _PRONOUNS = frozenset("you it we they i he she this that these there it's that's you're they're let's".split())
 
 
@@ -108,10 +110,16 @@ def _states(features: Features, standing: Standing, subject: str | None) -> bool
     return features.result and (len(features.words) > 3 or (subject is not None and len(features.words) > 1))
 
 
+def _tells_of_one(features: Features) -> bool:
+    if not _ONE_PATIENT.isdisjoint(features.words) and _ONE_PATIENT_CASED.search(features.text):
+        return True
+    return wording.ONE_PATIENT.found_in(features.text, features.words)
+
+
 def _exception(features: Features, subject: str | None) -> str | None:
     """Why something that is said needs no citation, or None."""
     words = features.words
-    if not _ONE_PATIENT.isdisjoint(words) or wording.ONE_PATIENT.found_in(features.text, words):
+    if _tells_of_one(features):
         return "tells of one patient"
     if features.number:
         return None

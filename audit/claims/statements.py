@@ -80,9 +80,12 @@ class _Builder:
             kind = kind_of(
                 Shape(words, unit.block, first and last, first, below, start in self.marked.footnotes, bool(labels))
             )
+            label_is_cited = bool(marks) and kind != "lead-in" and self._label_is_cited(marks, start, end)
+            if label_is_cited and kind == "heading" and unit.block.kind != "heading":
+                kind = "claim"  # `Biopsy2: Tissue taken from the edge`: the label heads its own line, and no other
             draft = Draft(position, number, unit.paragraph, kind, words, unit.block, first and last, last, gap, labels)
             draft.enumerated = wording.ENUMERATED.match(self.document.text[start : min(end, start + 12)]) is not None
-            draft.label_is_cited = bool(marks) and kind != "lead-in" and self._label_is_cited(marks, start, end)
+            draft.label_is_cited = label_is_cited
             drafts.append(draft)
             previous_end = end
         return drafts
