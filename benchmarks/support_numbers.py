@@ -1,4 +1,4 @@
-"""Changed numbers: claims made from source sentences, one number changed; are they noticed, and is peace kept otherwise?
+"""Changed numbers: claims made from source sentences, one number changed: noticed? And is peace kept otherwise?
 
     python benchmarks/support_numbers.py [--data DIR] [--claims 300] [--seed 7] [--show N]
 
@@ -25,8 +25,9 @@ FLAGGED = ("not-in-source", "elsewhere")
 DRUGS = ("dorvamab", "telsitinib", "placebo", "arvostatin", "merogliptin", "lacopril", "sibentide", "usual care")
 OUTCOMES = (
     "overall survival", "progression-free survival", "objective response", "HbA1c", "systolic blood pressure",
-    "body weight", "pain intensity", "length of hospital stay", "serum creatinine", "LDL cholesterol", "quality of life",
-    "all-cause mortality", "febrile neutropenia", "hospital readmission", "forced vital capacity", "serum ferritin",
+    "body weight", "pain intensity", "length of hospital stay", "serum creatinine", "LDL cholesterol",
+    "quality of life", "all-cause mortality", "febrile neutropenia", "hospital readmission", "forced vital capacity",
+    "serum ferritin",
 )  # fmt: skip
 SITES = ("liver", "lung", "pancreas", "small bowel", "colon", "breast", "kidney", "thyroid", "prostate", "stomach")
 
@@ -46,24 +47,54 @@ def o(r: random.Random) -> str:
 
 
 TEMPLATES: tuple[Make, ...] = (
-    lambda r: f"Median {o(r)} was {number(r, 3, 90, 1)} months with {a(r)} and {number(r, 3, 90, 1)} months with {a(r)} "
-    f"(HR {number(r, 0.3, 1.6, 2)}; 95% CI {number(r, 0.2, 0.6, 2)}-{number(r, 0.7, 2.5, 2)}; p = {number(r, 0.001, 0.9, 3)}).",
-    lambda r: f"Between {r.randint(1990, 2004)} and {r.randint(2005, 2023)}, {r.randint(40, 3900)} patients with tumours of the "
-    f"{r.choice(SITES)} were randomly assigned to {a(r)} {r.choice((5, 10, 15, 20, 30, 60, 120))} mg every {r.randint(2, 8)} weeks.",
-    lambda r: f"{o(r).capitalize()} was reported in {r.randint(3, 60)} of {r.randint(70, 400)} patients "
-    f"({number(r, 2, 70, 1)}%) who received {a(r)}.",
-    lambda r: f"The incidence of {o(r)} rose from {number(r, 0.5, 9, 2)} to {number(r, 9, 30, 2)} per 100 000 person-years.",
-    lambda r: f"Participants were aged {r.randint(18, 40)} to {r.randint(60, 85)} years, and {r.randint(20, 80)}% were women.",
-    lambda r: f"After {r.randint(6, 52)} weeks, mean {o(r)} had changed by {number(r, 0.5, 25, 1)} units in the {a(r)} group and by "
-    f"{number(r, 0.1, 12, 1)} units in the {a(r)} group.",
-    lambda r: f"Grade {r.randint(3, 4)} events of the {r.choice(SITES)} occurred in {number(r, 1, 30, 1)}% of patients on {a(r)}.",
-    lambda r: f"The dose of {a(r)} was {number(r, 0.5, 9, 1)} mg/kg, given over {r.randint(20, 90)} minutes on day {r.randint(1, 28)}.",
-    lambda r: f"A total of {r.randint(1000, 9999):,} scans of the {r.choice(SITES)} were read; {r.randint(50, 900)} showed lesions "
-    f"larger than {r.randint(2, 40)} mm.",
-    lambda r: f"Serum levels reached {number(r, 10, 99, 1)} ng/mL at {r.randint(2, 24)} hours after {r.choice((50, 100, 200, 400))} mg of {a(r)}.",
-    lambda r: f"The odds of {o(r)} were higher in smokers (OR {number(r, 1.1, 4.9, 2)}, 95% CI {number(r, 1.0, 1.9, 2)} to "
-    f"{number(r, 2, 9, 2)}) at {r.randint(1, 10)} years.",
-    lambda r: f"Tumours of the {r.choice(SITES)} make up {number(r, 0.5, 40, 1)}% of all cases in the registry of {r.randint(1991, 2022)}.",
+    lambda r: (
+        f"Median {o(r)} was {number(r, 3, 90, 1)} months with {a(r)} and {number(r, 3, 90, 1)} months with {a(r)} "
+        f"(HR {number(r, 0.3, 1.6, 2)}; 95% CI {number(r, 0.2, 0.6, 2)}-{number(r, 0.7, 2.5, 2)}; "
+        f"p = {number(r, 0.001, 0.9, 3)})."
+    ),
+    lambda r: (
+        f"Between {r.randint(1990, 2004)} and {r.randint(2005, 2023)}, {r.randint(40, 3900)} patients with tumours of "
+        f"the {r.choice(SITES)} were randomly assigned to {a(r)} {r.choice((5, 10, 15, 20, 30, 60, 120))} mg every "
+        f"{r.randint(2, 8)} weeks."
+    ),
+    lambda r: (
+        f"{o(r).capitalize()} was reported in {r.randint(3, 60)} of {r.randint(70, 400)} patients "
+        f"({number(r, 2, 70, 1)}%) who received {a(r)}."
+    ),
+    lambda r: (
+        f"The incidence of {o(r)} rose from {number(r, 0.5, 9, 2)} to {number(r, 9, 30, 2)} per 100 000 person-years."
+    ),
+    lambda r: (
+        f"Participants were aged {r.randint(18, 40)} to {r.randint(60, 85)} years, and {r.randint(20, 80)}% were women."
+    ),
+    lambda r: (
+        f"After {r.randint(6, 52)} weeks, mean {o(r)} had changed by {number(r, 0.5, 25, 1)} units in the {a(r)} "
+        f"group and by {number(r, 0.1, 12, 1)} units in the {a(r)} group."
+    ),
+    lambda r: (
+        f"Grade {r.randint(3, 4)} events of the {r.choice(SITES)} occurred in {number(r, 1, 30, 1)}% of patients "
+        f"on {a(r)}."
+    ),
+    lambda r: (
+        f"The dose of {a(r)} was {number(r, 0.5, 9, 1)} mg/kg, given over {r.randint(20, 90)} minutes on "
+        f"day {r.randint(1, 28)}."
+    ),
+    lambda r: (
+        f"A total of {r.randint(1000, 9999):,} scans of the {r.choice(SITES)} were read; {r.randint(50, 900)} showed "
+        f"lesions larger than {r.randint(2, 40)} mm."
+    ),
+    lambda r: (
+        f"Serum levels reached {number(r, 10, 99, 1)} ng/mL at {r.randint(2, 24)} hours after "
+        f"{r.choice((50, 100, 200, 400))} mg of {a(r)}."
+    ),
+    lambda r: (
+        f"The odds of {o(r)} were higher in smokers (OR {number(r, 1.1, 4.9, 2)}, 95% CI {number(r, 1.0, 1.9, 2)} to "
+        f"{number(r, 2, 9, 2)}) at {r.randint(1, 10)} years."
+    ),
+    lambda r: (
+        f"Tumours of the {r.choice(SITES)} make up {number(r, 0.5, 40, 1)}% of all cases in the registry "
+        f"of {r.randint(1991, 2022)}."
+    ),
 )
 FILLERS = (
     "The remaining patients were followed as described above.", "These findings agree with clinical experience.",
@@ -84,8 +115,9 @@ def generated(r: random.Random) -> SourceText:
 
 
 REWORDINGS: tuple[tuple[str, str], ...] = (
-    (r"\bpatients\b", "participants"), (r"\bwas reported in\b", "occurred in"), (r"(\d)%", r"\1 per cent"), (r"\bmonths\b", "mo"),
-    (r"\bweeks\b", "wk"), (r"(\d)\.(\d)", r"\1·\2"), (r"\bThe \b", ""), (r"\bmg\b", "milligrams"), (r"\byears\b", "y"),
+    (r"\bpatients\b", "participants"), (r"\bwas reported in\b", "occurred in"), (r"(\d)%", r"\1 per cent"),
+    (r"\bmonths\b", "mo"), (r"\bweeks\b", "wk"), (r"(\d)\.(\d)", r"\1·\2"), (r"\bThe \b", ""),
+    (r"\bmg\b", "milligrams"), (r"\byears\b", "y"),
 )  # fmt: skip
 
 
@@ -101,7 +133,9 @@ def changed(text: str, r: random.Random) -> tuple[str, Quantity] | None:
     options = [
         q
         for q in quantities(text)
-        if q.kind not in ("confidence level", "fraction", "fold") and not q.vague and re.fullmatch(r"[\d,.·]+", text[q.number_start : q.number_end])
+        if q.kind not in ("confidence level", "fold")
+        and not q.vague
+        and re.fullmatch(r"[\d,.·]+", text[q.number_start : q.number_end])
     ]
     if not options:
         return None
@@ -133,7 +167,9 @@ def other_number(old: str, quantity: Quantity, r: random.Random) -> str:
 
 
 def claims_of(source: SourceText, r: random.Random, count: int) -> list[str]:
-    lines = [s.text for s in source.sentences if 40 <= len(s.text) <= 400 and any(not q.vague for q in quantities(s.text))]
+    lines = [
+        s.text for s in source.sentences if 40 <= len(s.text) <= 400 and any(not q.vague for q in quantities(s.text))
+    ]
     return r.sample(lines, min(count, len(lines)))
 
 

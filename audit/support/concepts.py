@@ -67,15 +67,19 @@ class Concepts:
             at = self.named(at.part_of) if at.part_of else None
         return False
 
-    def mentioned(self, text: str) -> dict[str, tuple[Concept, str]]:
-        """Name of each concept that `text` speaks of -> the concept and the words that name it there."""
-        return self.mentioned_in([(text, terms.words(text))])
+    def mentioned(self, *texts: str) -> dict[str, tuple[Concept, str]]:
+        """Name of each concept that the texts speak of -> the concept and the words that name it there."""
+        return self.mentioned_in((text, terms.forms(text)) for text in texts)
 
-    def mentioned_in(self, lines: Iterable[tuple[str, Sequence[terms.Term]]]) -> dict[str, tuple[Concept, str]]:
+    def mentioned_in(self, lines: Iterable[tuple[str, Sequence[terms.Form]]]) -> dict[str, tuple[Concept, str]]:
         """The same for lines whose words are known; no concept runs over a line's end."""
+        by_stem: dict[str, list[tuple[Concept, tuple[str, ...]]]] = self.__dict__["_by_stem"]
         found: dict[str, tuple[Concept, str]] = {}
+        pending = set(by_stem)
         for text, line in lines:
-            self._add(text, line, found)
+            if not pending.isdisjoint([form.stem for form in line]):
+                self._add(text, terms.words(text), found)
+                pending = {stem for stem, options in by_stem.items() if any(c.name not in found for c, _ in options)}
         return found
 
     def _add(self, text: str, line: Sequence[terms.Term], found: dict[str, tuple[Concept, str]]) -> None:
@@ -88,13 +92,10 @@ class Concepts:
                 if span and _capitals_hold(concept, term, text, line, span):
                     found[concept.name] = (concept, text[line[span[0]].start : line[span[1]].end])
 
-    def drugs(self, line: Iterable[terms.Term]) -> set[str]:
-        """Names of medicines among the words, told by their endings (INN stems), in lower case."""
-        return {
-            word.word
-            for word in line
-            if len(word.word) >= 7 and word.word.endswith(self.drug_endings) and word.word not in self.not_drugs
-        }
+    def drugs(self, words: Iterable[str]) -> set[str]:
+        """Names of medicines among lower-case words, told by their endings (INN stems)."""
+        long = {word for word in words if len(word) >= 7}
+        return {word for word in long if word.endswith(self.drug_endings) and word not in self.not_drugs}
 
 
 def _span(line: Sequence[terms.Term], at: int, term: tuple[str, ...]) -> tuple[int, int] | None:

@@ -34,7 +34,7 @@ def differences(
     """One difference at most for each axis on which claim and source name different concepts."""
     claimed = concepts.mentioned(claim)
     subject = _subject(source, concepts)
-    near = concepts.mentioned("\n".join(passage.text for passage in passages[:3])) if claimed else {}
+    near = concepts.mentioned(*(passage.text for passage in passages[:3])) if claimed else {}
     found = [_compare(axis, claimed, subject, near, passages, concepts) for axis in _axes(claimed)]
     found.append(_species(claimed, subject.head, passages))
     found.append(_drugs(claim, subject, passages, concepts))
@@ -44,14 +44,14 @@ def differences(
 def _subject(source: SourceText, concepts: Concepts) -> _Subject:
     key = f"subject {id(concepts)}"
     if key not in source.memo:
-        title = (source.title, tuple(terms.words(source.title)))
-        lines = [title, *((s.text, w) for s, w in zip(source.sentences, source.words, strict=True))]
-        opening = [title, *(line for line, s in zip(lines[1:], source.sentences, strict=True) if s.start < HEAD)]
+        lines = [(source.title, terms.forms(source.title))]
+        lines += [(s.text, line) for s, line in zip(source.sentences, source.forms, strict=True)]
+        opening = lines[: 1 + sum(s.start < HEAD for s in source.sentences)]
         source.memo[key] = _Subject(
             concepts.mentioned_in(lines),
             concepts.mentioned_in(opening),
-            concepts.drugs(word for _, line in lines for word in line),
-            concepts.drugs(word for _, line in opening for word in line),
+            concepts.drugs(form.word for _, line in lines for form in line),
+            concepts.drugs(form.word for _, line in opening for form in line),
         )
     subject: _Subject = source.memo[key]
     return subject
@@ -128,11 +128,11 @@ def _species(claimed: _Mentions, head: _Mentions, passages: Sequence[Passage]) -
 
 def _drugs(claim: str, subject: _Subject, passages: Sequence[Passage], concepts: Concepts) -> ConceptDifference | None:
     """Medicines that the claim names and the source does not, where it names others."""
-    mine = concepts.drugs(terms.words(claim))
+    mine = concepts.drugs(form.word for form in terms.forms(claim))
     missing = sorted(mine - subject.whole_drugs)
     if not mine or len(missing) < len(mine):
         return None
-    near = concepts.drugs(word for p in passages[:3] for word in terms.words(p.text))
+    near = concepts.drugs(form.word for p in passages[:3] for form in terms.forms(p.text))
     others = sorted(subject.head_drugs | near)
     if not others:
         return None

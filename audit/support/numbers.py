@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
@@ -136,14 +137,22 @@ def check(claim: str, source: SourceText, ranked: Sequence[Ranked]) -> list[Numb
 def _places(source: SourceText, near: dict[int, float], asked: list[Quantity]) -> list[Place]:
     """The quantities of the near sentences, and of all others that have the digits (or the word) of one asked for."""
     wanted = {_plain(q.text[q.number_start - q.start : q.number_end - q.start]) for q in asked}
-    lines = _plain_lines(source)
-    indices = near.keys() | {index for index, line in enumerate(lines) if any(number in line for number in wanted)}
+    pattern = re.compile(rf"(?<!\d)(?:{'|'.join(map(_as_written, sorted(wanted)))})")
+    indices = near.keys() | {index for index, line in enumerate(_plain_lines(source)) if pattern.search(line)}
     found: list[Place] = []
     for index in [*sorted(near), *sorted(indices - near.keys())]:
         found += [Place(q, index) for q in _read(source, index)]
         if len(found) >= MAX_PLACES:
             break
     return found
+
+
+def _as_written(number: str) -> str:
+    """An expression for a number that a source may write with more decimals, or without the zero in front."""
+    whole, point, decimals = number.partition(".")
+    if not (point and decimals.isdigit()):
+        return re.escape(number) + r"(?!\d)"
+    return rf"{'0?' if whole in ('', '0') else re.escape(whole)}\.{decimals}"
 
 
 def _plain(number: str) -> str:
@@ -265,7 +274,7 @@ def _twin(
         if candidate.coverage < NEAR_VERBATIM:
             continue
         sentence = source.sentences[candidate.index].text
-        theirs = [term.stem for term in source.words[candidate.index]]
+        theirs = [form.stem for form in source.forms[candidate.index]]
         matcher = SequenceMatcher(None, mine, theirs, autojunk=False)
         alike = sum(block.size for block in matcher.get_matching_blocks()) / max(len(mine), 1)
         if alike < SAME_SENTENCE:

@@ -124,14 +124,13 @@ def rank(asked: Query, source: SourceText, limit: int = 8) -> list[Ranked]:
     options = expanded(asked, source)
     total = sum(weight * source.idf(stem) for stem, weight in asked.weights.items()) or 1.0
     scores: dict[int, float] = {}
-    average = sum(map(len, source.words)) / max(len(source.words), 1) or 1.0
     for stem, weight in asked.weights.items():
         best: dict[int, float] = {}
         for other, sure in options[stem].items():
             value = weight * sure * source.idf(other)
             for index in source.postings.get(other, ()):
                 tf = source.counts[index][other]
-                gain = value * tf * 2.2 / (tf + 1.2 * (0.4 + 0.6 * len(source.words[index]) / average))
+                gain = value * tf * 2.2 / (tf + 1.2 * (0.4 + 0.6 * len(source.forms[index]) / source.average_length))
                 best[index] = max(best.get(index, 0.0), gain)
         for index, gain in best.items():
             scores[index] = scores.get(index, 0.0) + gain

@@ -95,14 +95,19 @@ class SourceText:
         return self.sentences[index] if index >= 0 else None
 
     @cached_property
-    def words(self) -> tuple[tuple[terms.Term, ...], ...]:
-        """The words of each sentence; offsets count from the sentence's start."""
-        return tuple(tuple(terms.words(sentence.text)) for sentence in self.sentences)
+    def forms(self) -> tuple[list[terms.Form], ...]:
+        """The words of each sentence, without their places."""
+        return tuple(terms.forms(sentence.text) for sentence in self.sentences)
+
+    @cached_property
+    def average_length(self) -> float:
+        """Words a sentence; at least one."""
+        return max(1.0, sum(map(len, self.forms)) / max(len(self.forms), 1))
 
     @cached_property
     def counts(self) -> tuple[Counter[str], ...]:
         """How often each content stem stands in each sentence."""
-        return tuple(Counter(t.stem for t in line if terms.is_content(t.word)) for line in self.words)
+        return tuple(Counter([form.stem for form in line if form.content]) for line in self.forms)
 
     @cached_property
     def postings(self) -> dict[str, list[int]]:

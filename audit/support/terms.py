@@ -106,18 +106,41 @@ class Term(NamedTuple):
     end: int
 
 
+class Form(NamedTuple):
+    """A word without its place: stem, the word in lower case, and whether it carries content."""
+
+    stem: str
+    word: str
+    content: bool
+
+
+def forms(text: str) -> list[Form]:
+    """The words of `text` in order, without their places: much quicker than `words` for a whole article."""
+    return [_read(written) for written in _WORD.findall(_lower(text))]
+
+
 def words(text: str) -> list[Term]:
     """Every word and number of `text`, stop words included, in order."""
-    low = fold(text).lower()
-    if len(low) != len(text):  # a letter whose lower case is longer: keep the offsets
-        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in fold(text))
-    return [Term(*_read(match.group()), match.start(), match.end()) for match in _WORD.finditer(low)]
+    found = []
+    for match in _WORD.finditer(_lower(text)):
+        form = _read(match.group())
+        found.append(Term(form.stem, form.word, match.start(), match.end()))
+    return found
+
+
+def _lower(text: str) -> str:
+    folded = fold(text)
+    low = folded.lower()
+    if len(low) == len(text):
+        return low
+    # a letter whose lower case is longer: keep the offsets
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
 
 
 @lru_cache(maxsize=65536)
-def _read(written: str) -> tuple[str, str]:
+def _read(written: str) -> Form:
     word = written.removesuffix("'s")
-    return stem(word), word
+    return Form(stem(word), word, is_content(word))
 
 
 def content(text: str) -> list[Term]:
