@@ -20,6 +20,7 @@ from audit.model.reference import (
 )
 from audit.model.report import (
     Changes,
+    CheckedReference,
     ClaimFile,
     DocumentInfo,
     Extraction,
@@ -70,6 +71,7 @@ __all__ = [
     "BlockKind",
     "BoundWaiver",
     "Changes",
+    "CheckedReference",
     "CitationMark",
     "ClaimFile",
     "ClaimSupport",

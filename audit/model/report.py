@@ -54,6 +54,12 @@ class ClaimFile(_Stored):
     waivers: list[BoundWaiver] = Field(default_factory=list)
 
 
+class CheckedReference(VerifiedReference):
+    """A reference that stands in no document, as `references verify` prints it: verified, with what was found."""
+
+    findings: list[Finding] = Field(default_factory=list)
+
+
 class Tool(BaseModel):
     """What wrote the report."""
 
