@@ -30,6 +30,8 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "sign": ("sign", "Sign the audit of a document."),
     "evidence": ("evidence", "Pack audits for an inspector; check a pack; import tables."),
     "log": ("log", "Show the log of decisions, or verify it."),
+    "schema": ("schema", "The JSON Schema of a file."),
+    "completion": ("completion", "Complete commands with the Tab key."),
 }
 
 
