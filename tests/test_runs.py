@@ -10,6 +10,7 @@ import pytest
 from pages import CLEAN, UNCITED
 
 from audit import runs
+from audit.fleet import engines, tasks
 from audit.model import Settings
 from audit.pipeline import Order
 from audit.stored import load_report
@@ -55,6 +56,7 @@ def test_what_found_something_else_is_not(space: Workspace, change: str, monkeyp
         stored.write_text("{", encoding="utf-8")
     else:
         monkeypatch.setattr("audit.pipeline.__version__", "9.9.9")
+        monkeypatch.setattr("audit.fleet.manner.tool_sha256", lambda: "that of another version")
     assert run(space, LATER).audits[0].kept is None
     assert load_report(stored).run.started == "2026-11-23T00:00:00Z"
 
@@ -71,14 +73,14 @@ def test_a_bug_in_one_source_is_told_and_the_others_are_audited(
 ) -> None:
     (space.root / "content" / "other.txt").write_text(UNCITED, encoding="utf-8")
     (space.root / "content" / "third.pdf").write_bytes(b"%PDF-1.7\nnothing of a PDF follows")
-    judge = runs.judge
+    judge = tasks.judged
 
     def breaking(reading: Any, *others: Any, **more: Any) -> Any:
         if "other" in reading.document.path:
             raise ZeroDivisionError("of our own making")
         return judge(reading, *others, **more)
 
-    monkeypatch.setattr(runs, "judge", breaking)
+    monkeypatch.setattr(tasks, "judged", breaking)
     outcome = run(space)
     assert [audit.path for audit in outcome.audits] == ["content/page.txt"]
     assert sorted(failure.path for failure in outcome.failures) == ["content/other.txt", "content/third.pdf"]
@@ -96,7 +98,7 @@ def test_progress_comes_to_its_end_in_every_phase(space: Workspace) -> None:
 
 
 def test_many_jobs_write_what_one_job_writes(space: Workspace) -> None:
-    for number in range(runs._WORTH_A_POOL):
+    for number in range(engines.WORTH_A_POOL):
         text = CLEAN if number % 2 else UNCITED
         (space.root / "content" / f"page{number}.txt").write_text(text + "\n" * number, encoding="utf-8")
     (space.root / "content" / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing of a PDF follows")

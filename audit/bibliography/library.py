@@ -54,11 +54,13 @@ class Library:
     """The references of `bib/references.bib`. Not for two threads at once; two processes may each have one.
 
     problems: what is wrong in the file, by line; a broken entry is kept as it is, whatever happens.
+    disturbed: the file was changed by others after it was loaded, which was seen when it was saved.
     """
 
     def __init__(self, path: Path | None = None, text: str = "") -> None:
         self.path = path
         self.problems: list[Problem] = []
+        self.disturbed = False
         self._locked = False
         self._assigned: list[tuple[Reference, str]] = []
         self._text = ""
@@ -132,6 +134,7 @@ class Library:
         renamed: dict[str, str] = {}
         current = _read_text(path)
         if current != self._text:
+            self.disturbed = True
             renamed = self._rebase(current)
         text = self._merged()
         if text != current or not path.exists():

@@ -18,7 +18,8 @@ def report(home: Path, name: str = "page") -> dict[str, Any]:
 
 
 def files(home: Path) -> set[str]:
-    return {path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()}
+    found = {path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file()}
+    return {name for name in found if not name.startswith(".claim-audit/")}  # derived and disposable
 
 
 # -- exit codes --
