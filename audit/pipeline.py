@@ -17,12 +17,13 @@ from audit.bibliography.duplicates import find_duplicates
 from audit.bibliography.identifiers import find_malformed_dois
 from audit.bibliography.library import Library
 from audit.bibliography.lists import find_lists
-from audit.bibliography.parsing import parse_references
+from audit.bibliography.parsing import parse_references, style_differences
 from audit.checks import Case, Profile, load_profile, run_checks
 from audit.claims.statements import read_statements
 from audit.configuration import settings_sha256
 from audit.correcting import corrected
 from audit.documents.reading import read
+from audit.editions import Search, edition_queries, find_editions
 from audit.model import (
     Document,
     DocumentInfo,
@@ -68,17 +69,21 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How an audit is to be done. `now` is the run's one clock: report times and ages count from it."""
+    """How an audit is to be done. `now` is the run's one clock: report times and ages count from it.
+
+    root: the workspace, which the path of a profile file counts from.
+    """
 
     settings: Settings
     now: datetime
     offline: bool = False
     refresh: bool = False
+    root: Path = Path()
 
     @property
     def profile(self) -> Profile:
         """The profile that the settings name."""
-        return load_profile(self.settings.profile)
+        return load_profile(self.settings.profile, self.root)
 
 
 def read_source(path: Path, name: str, root: Path | None = None) -> Reading:
@@ -103,15 +108,13 @@ def link(reading: Reading) -> list[Statement]:
     return read_statements(reading.document, reading.lists, reading.references)
 
 
-def extract(
-    path: Path, name: str, library: Library, settings: Settings, today: date, past: Past | None = None
-) -> Extraction:
+def extract(path: Path, name: str, library: Library, order: Order, past: Past | None = None) -> Extraction:
     """Read and link one source, without a network. The library gives keys and is not written."""
     reading = read_source(path, name)
     library.assign(reading.references)
     statements = (past or Past()).carried(link(reading))
-    profile = load_profile(settings.profile)
-    findings = run_checks(_case(reading, statements, reading.references, profile, today, verified=False))
+    case = _case(reading, statements, reading.references, order.profile, order.now.date(), verified=False)
+    findings = run_checks(case)
     return Extraction(
         document=info(reading.document, statements),
         statements=statements,
@@ -122,7 +125,7 @@ def extract(
 
 def audit(reading: Reading, order: Order, registries: Registries, progress: Progress | None = None) -> Report:
     """Audit one source whose references have their keys (`audit.runs` audits many, and writes their files)."""
-    return judge(reading, verify(reading.references, order, registries, progress), order)
+    return judge(reading, verify(reading.references, order, registries, progress), order, search=registries.searched)
 
 
 def verify(
@@ -134,7 +137,9 @@ def verify(
         if progress:
             progress("verifying", done, total)
 
-    return registries.verify(references, now=order.now, progress=report)
+    found = registries.verify(references, now=order.now, progress=report)
+    registries.gather_searches(edition_queries(references, order.profile), now=order.now)
+    return found
 
 
 def judge(
@@ -143,10 +148,11 @@ def judge(
     order: Order,
     shelf: Shelf | None = None,
     past: Past | None = None,
+    search: Search | None = None,
 ) -> Report:
     """The report of one source, computed from what was read, what the registries said of its references, what the
-    cited works on the `shelf` say of its claims, and what was decided on it before."""
-    return judged(reading, verifications, order, shelf, past).report
+    cited works on the `shelf` say of its claims, what a `search` on file found, and what was decided on it before."""
+    return judged(reading, verifications, order, shelf, past, search).report
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,13 +181,16 @@ def judged(
     order: Order,
     shelf: Shelf | None = None,
     past: Past | None = None,
+    search: Search | None = None,
 ) -> Judged:
     """`judge`, for those who want to know more than the report."""
     past = past or Past()
     references = [_verified(*pair) for pair in zip(reading.references, verifications, strict=True)]
     statements = past.carried(link(reading))
     profile = order.profile
+    references, editions = find_editions(references, profile, search) if search else (references, {})
     case = _case(reading, statements, references, profile, order.now.date(), verified=True)
+    case = replace(case, editions=editions)
     if shelf is not None:
         support = support_claims(statements, references, shelf)
         case = replace(case, support=support, quotations=check_quotations(statements, references, shelf))
@@ -260,6 +269,7 @@ def _case(
     return Case(
         document=reading.document,
         profile=profile,
+        style_differences=_style_differences(references, len(reading.lists)),
         today=today,
         lists=reading.lists,
         statements=statements,
@@ -269,6 +279,16 @@ def _case(
         malformed_dois=malformed,
         verified=verified,
     )
+
+
+def _style_differences(references: Sequence[Reference], lists: int) -> list[tuple[int, str]]:
+    """Where references depart from the style of their own list."""
+    found = []
+    for number in range(lists):
+        indexes = [index for index, reference in enumerate(references) if reference.list_index == number]
+        listed = style_differences([references[index] for index in indexes])
+        found += [(indexes[index], difference) for index, difference in listed]
+    return found
 
 
 def open_registries(order: Order, evidence: Path) -> Registries:
@@ -289,8 +309,10 @@ def verify_references(
     verified = [_verified(*pair) for pair in zip(references, verifications, strict=True)]
     verified = [_registered(reference) if _is_identifier(reference) else reference for reference in verified]
     identifiers = {reference.key for reference in verified if _is_identifier(reference)}
+    verified, editions = find_editions(verified, order.profile, registries.searched)
     reading = Reading(Path(path), _listing(path, references), [], list(references))
-    findings = run_checks(_case(reading, [], verified, order.profile, order.now.date(), verified=True))
+    case = _case(reading, [], verified, order.profile, order.now.date(), verified=True)
+    findings = run_checks(replace(case, editions=editions))
     by_key: dict[str, list[Finding]] = {}
     for finding in findings:
         incomplete = finding.code in _INCOMPLETE and finding.reference_key in identifiers

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -42,7 +42,7 @@ def audited(folder: Path, server: RegistryServer, text: str = CLEAN, *, offline:
 def test_extract_needs_no_network_and_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(UNCITED, encoding="utf-8")
     library = Library.load(tmp_path / "references.bib")
-    found = extract(tmp_path / "page.txt", "page.txt", library, Settings(), date(2026, 11, 23))
+    found = extract(tmp_path / "page.txt", "page.txt", library, Order(Settings(), NOW, offline=True))
     assert found.document.title == "How neuroendocrine tumors are graded"
     assert [reference.doi for reference in found.references] == list(DOIS)
     assert [finding.code for finding in found.findings if finding.severity == "major"] == ["CIT001"]

@@ -49,7 +49,7 @@ def command(
     from audit.workspace import Workspace
 
     space = Workspace.open(workspace)
-    order = Order(space.settings, clock.now(), offline=True)
+    order = Order(space.settings, clock.now(), offline=True, root=space.root)
     paths = space.sources(sources)
     names = space.names([space.display(path) for path in paths])
     found = []

@@ -24,12 +24,12 @@ def command(source: Path, output: Path | None, workspace: Path | None) -> None:
     from audit.bibliography.library import Library
     from audit.cli import clock
     from audit.cli.io import standard_input, write_output
-    from audit.pipeline import extract
+    from audit.pipeline import Order, extract
     from audit.workspace import Workspace
 
     space = Workspace.open(workspace)
     library = Library.load(space.bibliography)
     with standard_input(source) as path:
         name = "standard input" if str(source) == "-" else space.display(source)
-        found = extract(path, name, library, space.settings, clock.now().date())
+        found = extract(path, name, library, Order(space.settings, clock.now(), offline=True, root=space.root))
     write_output(found.model_dump_json(indent=2, by_alias=True) + "\n", output)

@@ -76,7 +76,7 @@ def verify(
     references = _references(file)
     if not references:
         raise InputError("standard input" if file == "-" else file, "holds no reference")
-    order = Order(space.settings, clock.now(), offline=offline, refresh=refresh)
+    order = Order(space.settings, clock.now(), offline=offline, refresh=refresh, root=space.root)
     with progress_bar(shown=not quiet) as progress, open_registries(order, space.evidence) as registries:
         checked = verify_references(references, file, order, registries, progress)
     for reference, findings in checked:

@@ -73,7 +73,7 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     space = _with_options(Workspace.open(workspace), formats, fail_on, profile)
     paths = space.sources(sources)
-    order = Order(space.settings, clock.now(), offline=offline, refresh=refresh)
+    order = Order(space.settings, clock.now(), offline=offline, refresh=refresh, root=space.root)
     with progress_bar(shown=not quiet) as progress:
         comparison = Comparison(against or LAST_APPROVED, new_only=new_only) if against or new_only else None
         outcome = run(space, paths, order, output=output, jobs=jobs, progress=progress, comparison=comparison)
@@ -93,11 +93,11 @@ def _with_options(space: Workspace, formats: str | None, fail_on: str | None, pr
     if fail_on is not None:
         changes["fail_on"] = severity(fail_on)
     if profile is not None:
-        changes["profile"] = profile
+        changes["profile"] = str(Path.cwd() / profile) if profile.endswith(".toml") else profile
     settings = space.settings.model_copy(update=changes)
     for name in settings.formats:
         extension(name)
-    load_profile(settings.profile)
+    load_profile(settings.profile, space.root)
     return Workspace(space.root, settings)
 
 

@@ -6,7 +6,15 @@ a `Verification` from what is on file, and from nothing else: the same evidence 
 
 from audit.registries.evidence import EvidenceStore
 from audit.registries.retraction_watch import import_retraction_watch
-from audit.registries.session import Registries, Verifications, verify
+from audit.registries.session import Registries, Verifications, searched, verify
 from audit.registries.texts import RegisteredText
 
-__all__ = ["EvidenceStore", "RegisteredText", "Registries", "Verifications", "import_retraction_watch", "verify"]
+__all__ = [
+    "EvidenceStore",
+    "RegisteredText",
+    "Registries",
+    "Verifications",
+    "import_retraction_watch",
+    "searched",
+    "verify",
+]

@@ -265,6 +265,13 @@ class Gatherer:
         self._second_opinions(list(dict.fromkeys(found)))
         self._works(list(dict.fromkeys(found)))
 
+    def gather_searches(self, queries: Iterable[str], *, now: datetime) -> None:
+        """Put the results of bibliographic searches on file."""
+        self._now = now
+        open_ = [s for s in (Subject("search", q) for q in dict.fromkeys(queries)) if not self._fresh(s, SEARCH)]
+        _each(3, lambda s: self._keep(s, SEARCH, self._crossref.search(s.identity)), open_)
+        self._store.flush()
+
     def _items(self, subject: Subject) -> list[Any]:
         answer = self._store.read(subject).get(SEARCH)
         items = answer.body.get("items") if answer is not None and isinstance(answer.body, dict) else None

@@ -14,7 +14,9 @@ from audit.registries.dois import doi_of, normalise
 from audit.registries.evidence import EvidenceStore, Subject
 from audit.registries.finding import searchable
 from audit.registries.judge import judge
+from audit.registries.sources import SEARCH
 from audit.registries.texts import RegisteredText, text_of
+from audit.registries.works import from_crossref
 
 if TYPE_CHECKING:
     from audit.registries.gather import Gatherer, Progress
@@ -119,6 +121,15 @@ class Registries:
         if not self.offline and self._gatherer is not None:
             self._gatherer.gather_full_texts(references, now=now)
 
+    def gather_searches(self, queries: Iterable[str], *, now: datetime) -> None:
+        """Ask Crossref's bibliographic search for works that no reference names; see `searched`."""
+        if not self.offline and self._gatherer is not None:
+            self._gatherer.gather_searches(queries, now=now)
+
+    def searched(self, query: str) -> list[Reference] | None:
+        """See `searched`."""
+        return searched(query, self._store)
+
     def text_of(self, reference: Reference) -> RegisteredText | None:
         """The best text on file for a reference: open-access full text (JATS), else the abstract."""
         return text_of(reference, self._store)
@@ -127,12 +138,15 @@ class Registries:
         """Verdicts from what is on file; nothing is asked."""
         return judge_on_file(references, self._store, self._failures(), check_links=self._settings.check_links)
 
-    def failures_of(self, references: Iterable[Reference]) -> dict[tuple[Subject, str], str]:
-        """What stayed without an answer of all that verdicts on these references may rest on."""
+    def failures_of(
+        self, references: Iterable[Reference], queries: Iterable[str] = ()
+    ) -> dict[tuple[Subject, str], str]:
+        """What stayed without an answer of all that verdicts on these references, and these searches, may rest on."""
         failures = self._failures()
         if not failures:
             return {}
         subjects = {subject for reference in references for subject in _subjects(reference, self._store)}
+        subjects |= {Subject("search", query) for query in queries}
         return {question: reason for question, reason in failures.items() if question[0] in subjects}
 
     def _failures(self) -> Failures:
@@ -161,6 +175,16 @@ def judge_on_file(
         check_links=check_links,
     )
     return [judge(reference, bench) for reference in references]
+
+
+def searched(query: str, store: EvidenceStore) -> list[Reference] | None:
+    """The works that a bibliographic search found, best first; None where no answer is on file."""
+    answer = store.read(Subject("search", query)).get(SEARCH)
+    if answer is None:
+        return None
+    items = answer.body.get("items") if isinstance(answer.body, dict) else None
+    records = items if isinstance(items, list) else []
+    return [from_crossref(record).reference() for record in records if isinstance(record, dict)]
 
 
 def _subjects(reference: Reference, store: EvidenceStore) -> Iterator[Subject]:

@@ -17,9 +17,9 @@ from lxml.etree import ParserError, iterwalk
 from lxml.html import HtmlElement
 from markupsafe import Markup
 
+from audit.aligning import align
 from audit.model import SEVERITIES, Report
 from audit.reports.html import asset, content_security_policy, environment, page_values
-from audit.reports.locating import align
 from audit.reports.text import clean, safe_url, slug
 from audit.reports.view import FindingView, ReportView
 

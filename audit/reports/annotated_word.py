@@ -17,9 +17,9 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from lxml.etree import iterwalk
 
+from audit.aligning import align
 from audit.model import Report
 from audit.reports import wording
-from audit.reports.locating import align
 from audit.reports.narrative import headline
 from audit.reports.source import Line, lines
 from audit.reports.text import moment, one_line, shorten

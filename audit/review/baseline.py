@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from audit.bibliography.library import Library
@@ -127,7 +127,7 @@ def audit_in_memory(
     space: Workspace, order: Order, path: Path, document: str, past: Past, store: EvidenceStore | None = None
 ) -> Report:
     """Audit one source from the recorded evidence (or that in `store`) and write nothing."""
-    order = Order(order.settings, order.now, offline=True)
+    order = replace(order, offline=True)
     store = store or EvidenceStore(space.evidence)
     reading = read_source(path, document, space.root)
     Library.load(space.bibliography).assign(reading.references)

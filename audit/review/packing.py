@@ -88,7 +88,7 @@ def _files_of(space: Workspace, name: str) -> Iterator[tuple[str, bytes]]:
 def _evidence_of(space: Workspace, name: str, report: Report, *, full_texts: bool) -> Iterator[tuple[str, bytes]]:
     """What the audit read, found by doing it again."""
     store = _Tracing(space.evidence)
-    order = Order(space.settings, datetime.fromisoformat(report.run.started))
+    order = Order(space.settings, datetime.fromisoformat(report.run.started), root=space.root)
     past = Past(load_claims(space.claims / f"{name}.json"), Ledger(report.document.path, ()))
     audit_in_memory(space, order, space.root / report.document.path, report.document.path, past, store)
     for subject in store.asked:

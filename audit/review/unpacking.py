@@ -63,9 +63,8 @@ def check_pack(path: Path) -> Checked:
         version = manifest["tool"]["version"]
         if version != __version__:
             found.notes.append(f"packed by version {version}, checked by {__version__}: the rules may differ")
-        with contextlib.chdir(root):  # the profile of the settings may be a file of the workspace
-            for item in manifest["documents"]:
-                _replay(space, str(item["name"]), found, full_texts=bool(manifest.get("full_texts", True)))
+        for item in manifest["documents"]:
+            _replay(space, str(item["name"]), found, full_texts=bool(manifest.get("full_texts", True)))
         return found
 
 
@@ -151,7 +150,7 @@ def _replay(space: Workspace, name: str, found: Checked, *, full_texts: bool) ->
         stored = load_report(space.reports / f"{name}.json")
         document = stored.document.path
         past = Past(load_claims(space.claims / f"{name}.json"), Ledger(document, ()))
-        order = Order(space.settings, datetime.fromisoformat(stored.run.started), offline=True)
+        order = Order(space.settings, datetime.fromisoformat(stored.run.started), offline=True, root=space.root)
         again = audit_in_memory(space, order, space.root / document, document, past)
     except (InputError, ValueError) as error:
         found.faults.append(f"{name}: cannot be audited again: {error}")
