@@ -368,12 +368,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until interrupted."""
     parser = argparse.ArgumentParser(description="A loopback Crossref, doi.org, DataCite and Europe PMC.")
     parser.add_argument("--records", type=Path, help="a folder of Crossref records (JSON)")
-    parser.add_argument("--port", type=int, default=8100, help="the first of five ports")
+    parser.add_argument("--port", type=int, default=8100, help="the first of five ports; 0: any that are free")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     parser.add_argument("--fault", action="append", default=[], metavar="ENDPOINT=KIND[/EVERY]")
     options = parser.parse_args(arguments)
     records = load_records(options.records) if options.records else []
-    ports = {service: options.port + number for number, service in enumerate(SERVICES)}
+    ports = {service: options.port and options.port + number for number, service in enumerate(SERVICES)}
     with RegistryServer(records, latency=options.latency, ports=ports) as server:
         for fault in options.fault:
             endpoint, _, kind = fault.partition("=")

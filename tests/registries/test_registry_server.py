@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -137,15 +136,15 @@ def test_it_serves_by_hand(tmp_path: Path) -> None:
     (tmp_path / "list.json").write_text(json.dumps([work("10.5555/1", "Another")]))
     assert len(load_records(tmp_path)) == 2
     script = Path(__file__).parents[1] / "registry_server.py"
-    port = 20000 + os.getpid() % 20000
-    arguments = [sys.executable, str(script), "--records", str(tmp_path), "--port", str(port), "--fault", "works=503/2"]
+    arguments = [sys.executable, str(script), "--records", str(tmp_path), "--port", "0", "--fault", "works=503/2"]
     with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
             printed = [process.stdout.readline() for _ in range(7)]
             assert printed[0] == "# 2 records\n"
-            assert f"export CLAIM_AUDIT_CROSSREF_URL=http://127.0.0.1:{port}\n" in printed
-            assert get(f"http://127.0.0.1:{port}/works/10.5555/1").status_code == 200
+            exports = dict(line.removeprefix("export ").rstrip("\n").split("=", 1) for line in printed[1:])
+            assert len({url for name, url in exports.items() if name.endswith("_URL")}) == 4
+            assert get(f"{exports['CLAIM_AUDIT_CROSSREF_URL']}/works/10.5555/1").status_code == 200
         finally:
             process.terminate()
 
