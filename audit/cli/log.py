@@ -34,7 +34,13 @@ def command(context: click.Context) -> None:
 @click.option("--json", "as_json", is_flag=True, help="The entries as they stand in the log, one a line.")
 @_workspace
 def show(document: str | None = None, workspace: Path | None = None, *, as_json: bool = False) -> None:
-    """Print who decided what, when, and why: all of it, or what concerns DOCUMENT."""
+    """Print who decided what, when, and why: all of it, or what concerns DOCUMENT.
+
+    \b
+    Examples:
+      claim-audit log show content/page.txt
+      claim-audit log show --json > decisions.jsonl
+    """
     from audit.cli.decisions import open_desk
     from audit.cli.io import write_line
 
@@ -72,6 +78,10 @@ def verify(workspace: Path | None) -> None:
 
     Every entry carries the hash of the one before it. Git and the stored reports, where there are any, are asked what
     they remember of the log. Exit codes: 0 the log holds; 1 it does not, and the first bad entry is named.
+
+    \b
+    Example:
+      claim-audit log verify
     """
     from audit.cli.decisions import open_desk
     from audit.review.inspecting import inspect
