@@ -19,7 +19,13 @@ _BLANK: Final = b" \t\r\n\xef\xbb\xbf"
 
 @click.group("references")
 def command() -> None:
-    """Parse or verify references alone, without a document."""
+    """Parse or verify references alone, without a document.
+
+    \b
+    Examples:
+      claim-audit references parse list.txt
+      claim-audit references verify library.bib
+    """
 
 
 @command.command("parse")
