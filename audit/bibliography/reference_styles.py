@@ -16,6 +16,10 @@ _SHARE: Final = 0.7  # what this share of a list does is the list's style
 _HEAD: Final = 90  # characters in which the first names show how names are written
 
 _DOTTED: Final = re.compile(r"[^\W\d_]{2,},?\s(?:[A-ZÀ-Þ]\.\s?-?){1,3}")
+# A single initial before the title has a full stop in every style: `Drozdov I. Decoding the`.
+_STOPPED: Final = re.compile(
+    r"[^\W\d_]{2,},?\s(?:(?:[A-ZÀ-Þ]\.[\s-]?){2,3}|[A-ZÀ-Þ]\.\s?(?:[,;&(]|and\b|et\b|y\b|und\b|e\b))"
+)
 _PLAIN: Final = re.compile(r"[^\W\d_]{2,}\s[A-ZÀ-Þ]{1,4}(?=[,.;:\s])")
 _FIRST_INITIALS: Final = re.compile(r"\W*(?:\d+\W+)?(?:[A-ZÀ-Þ]\.[\s-]?){1,3}\s?[A-ZÀ-Þ][^\W\d_]+")
 _COMMA_DOTTED: Final = re.compile(r"[^\W\d_]{2,},\s(?:[A-ZÀ-Þ]\.\s?-?){1,3}")
@@ -126,7 +130,7 @@ def _authors_trait(reference: Reference) -> str | None:
     if not reference.authors or reference.authors[0].family is None:
         return None
     head = reference.raw[:_HEAD]
-    if _DOTTED.search(head) or _FIRST_INITIALS.match(head):
+    if _STOPPED.search(head) or _FIRST_INITIALS.match(head):
         return "initials with full stops (Smith A.B.)"
     return "initials without full stops (Smith AB)" if _PLAIN.search(head) else None
 
