@@ -26,6 +26,7 @@ from command_line import ROOT, Shell
 from example.transcribe import run_time
 
 from audit.checks import rules
+from audit.cli.manual import manual
 from audit.configuration import _ENVIRONMENT, _PREFIX, load_settings
 from audit.model import RegistrySettings, Settings
 from audit.reports.rules import RULES
@@ -292,6 +293,27 @@ def test_the_settings_files_that_are_shown_can_be_used(tmp_path: Path) -> None:
                 assert settings != Settings(), f"{page.name}:{fence.line}: it sets nothing"
             else:
                 assert tables
+
+
+def test_the_command_reference_is_what_the_commands_say() -> None:
+    page = (DOCS / "reference.md").read_text(encoding="utf-8")
+    assert page == manual(), "`python -m audit.cli.manual docs/reference.md` writes it anew"
+
+
+def test_the_options_and_subcommands_that_pages_name_are_there() -> None:
+    """`claim-audit COMMAND --option` in a page or in a help is what the command takes."""
+    sections = dict(re.findall(r"^## (claim-audit [\w -]+)\n(.*?)(?=^## |\Z)", manual(), re.M | re.S))
+    wrong = []
+    for page in [*PAGES, ROOT / "README.md"]:
+        for line in page.read_text(encoding="utf-8").splitlines():
+            for call in re.findall(r"claim-audit [a-z][^`|#&;<>]*", line):
+                words = call.split()
+                name = next((n for k in (3, 2) if (n := " ".join(words[:k])) in sections), None)
+                known = set(re.findall(r"(?<![\w-])--?[a-z][\w-]*", sections.get(name or "", ""))) | {"--help"}
+                used = re.findall(r"(?<![\w-])--[a-z][\w-]*", re.sub(r"\"[^\"]*\"", "", call))
+                if name and not set(used) <= known:
+                    wrong.append(f"{page.name}: {call}")
+    assert wrong == []
 
 
 def test_every_rule_has_its_words_in_reports() -> None:
