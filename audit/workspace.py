@@ -22,6 +22,7 @@ _TEXT = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml
 _PACKED = frozenset({".docx", ".docm", ".pdf", ".xml", ".nxml", ".pptx"})
 SUFFIXES = _TEXT | _PACKED  # what a folder is searched for; a file named outright may be called anything
 
+_INDEX = "index"  # reports/index.html
 _HEAD = 4096  # characters
 _DOCUMENT = re.compile(r'\{\s*"schema": "[^"]*",\s*"document": \{\s*"path": ("(?:[^"\\]|\\.)*")')
 _STALE = 3600.0  # seconds; a temporary file that old belongs to a run that was killed
@@ -58,12 +59,12 @@ class Workspace:
     settings: Settings
 
     @classmethod
-    def open(cls, root: Path | None = None) -> Workspace:
+    def open(cls, root: str | os.PathLike[str] | None = None) -> Workspace:
         """The workspace at `root`, or the nearest one upward from the current folder.
 
         Raises InputError where its settings cannot be used.
         """
-        folder = (root or find_workspace(Path.cwd())).resolve()
+        folder = (find_workspace(Path.cwd()) if root is None else Path(root)).resolve()
         if folder.exists() and not folder.is_dir():
             raise InputError(str(root), "is a file, not a folder", hint="--workspace takes a folder")
         return cls(folder, load_settings(folder))
@@ -204,9 +205,9 @@ class Names:
     def of(self, display: str) -> str:
         """The name of a document; from now on it is taken."""
         if display not in self._names:
-            path = Path(display)
+            path = Path(display)  # `index` is the page over all of them
             forms = (path.stem, path.name.replace(".", "-"), f"{path.stem}-{sha256(display)[:8]}")
-            names = [_safe(form) for form in forms]
+            names = [name for form in forms if (name := _safe(form)).lower() != _INDEX]
             name = next((name for name in names if self._owners.get(name, display) == display), names[-1])
             self._owners[name], self._names[display] = display, name
         return self._names[display]

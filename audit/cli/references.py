@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +13,6 @@ from audit.cli.io import FAIL_ON, severity
 
 if TYPE_CHECKING:
     from audit.model import Reference
-
-_BLANK: Final = b" \t\r\n\xef\xbb\xbf"
 
 
 @click.group("references")
@@ -94,33 +92,14 @@ def verify(
 
 
 def _references(file: str) -> list[Reference]:
-    """The references of a .bib file, or of lines: a DOI alone is a reference of its own."""
-    from audit.bibliography.identifiers import normalise_doi
-    from audit.bibliography.keys import make_key
-    from audit.bibliography.parsing import parse_references
+    """The references of a .bib file, or of lines."""
     from audit.cli.io import decode, read_input
-    from audit.model import Reference
+    from audit.listed import from_bibtex, from_lines, is_bibtex
 
     data = read_input(file)
-    if file.lower().endswith(".bib") or data.lstrip(_BLANK).startswith(b"@"):
-        return _from_bibtex(data, file)
-    lines = [(number, line.strip()) for number, line in enumerate(decode(data, file), start=1) if line.strip()]
-    taken: set[str] = set()
-    references: list[Reference] = []
-    for (number, line), parsed in zip(lines, parse_references(line for _, line in lines), strict=True):
-        doi = normalise_doi(line) if " " not in line else None
-        reference = Reference(raw=line, doi=doi, type="article") if doi else parsed
-        reference.line, reference.label = number, str(len(references) + 1)
-        reference.key = make_key(reference, taken)
-        taken.add(reference.key)
-        references.append(reference)
+    if not is_bibtex(data, file):
+        return from_lines(decode(data, file))
+    references, problems = from_bibtex(data, file)
+    for problem in problems:
+        click.echo(f"claim-audit: note: {problem}", err=True)
     return references
-
-
-def _from_bibtex(data: bytes, file: str) -> list[Reference]:
-    from audit.bibliography.bibtex import read_bibtex
-
-    found = read_bibtex(data, file)
-    for problem in found.problems:
-        click.echo(f"claim-audit: note: {file}:{problem.line}: {problem.message}", err=True)
-    return found.references
