@@ -74,10 +74,18 @@ def test_a_room_imports_the_ground_floor_and_itself(path: Path) -> None:
             continue
         if room in STREET or (room is None and name_of(path) != "audit.__main__" and not _is_ground(path)):
             continue
-        if name_of(path) == "audit.__main__" and module == "audit.cli":
+        if (name_of(path), module) in {("audit.__main__", "audit.cli"), ("audit", "audit.api")}:
             continue
         strangers.append(f"{path.relative_to(ROOT)}:{line} imports {module}")
     assert strangers == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_nobody_of_the_house_comes_in_by_the_front_door(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    doors = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module == "audit"]
+    names = [alias.name for node in doors for alias in node.names]
+    assert [name for name in names if name != "__version__" and not is_module(f"audit.{name}")] == []
 
 
 def _is_ground(path: Path) -> bool:
