@@ -23,6 +23,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "support": ("support", "Does a source support a claim? JSON Lines in and out."),
     "report": ("report", "Write a stored report again, in another format."),
     "rules": ("rules", "List the rules, or explain one."),
+    "review": ("review", "The review desk, in your browser."),
     "diff": ("diff", "Compare with an earlier audit, claim by claim."),
     "where-used": ("where_used", "Every claim, in every document, that rests on a work."),
     "decide": ("decide", "Approve, reject, comment, ask for a fix, submit, undo."),

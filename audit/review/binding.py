@@ -36,6 +36,11 @@ def report_sha256(report: Report) -> str:
     return _canonical(values)
 
 
+def seen_mark(hashes: Hashes) -> str:
+    """A short mark of what somebody looked at: another one as soon as the words or the evidence are others."""
+    return sha256(hashes.model_dump_json())[:16]
+
+
 @dataclass(frozen=True)
 class Bindings:
     """The hashes of everything in one audit that can be decided on."""

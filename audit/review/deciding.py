@@ -11,7 +11,7 @@ from typing import Final
 from audit.checks import Profile
 from audit.errors import ClaimAuditError
 from audit.model import Action, Actor, Decision, Finding, Hashes, Report, Subject
-from audit.review.binding import Bindings
+from audit.review.binding import Bindings, seen_mark
 from audit.review.ledger import LASTING, WORDS, Ledger
 from audit.review.people import same_person
 from audit.review.states import find_hindrances, months_later
@@ -45,7 +45,10 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A decision as somebody wants to take it. `undoes`: the entry that an undo takes back; None: the last one."""
+    """A decision as somebody wants to take it. `undoes`: the entry that an undo takes back; None: the last one.
+
+    seen: the `seen_mark` of what was looked at, where it was looked at in another process.
+    """
 
     actor: Actor
     action: Action
@@ -56,6 +59,7 @@ class Wanted:
     undoes: int | None = None
     quote: str | None = None
     page: str | None = None
+    seen: str | None = None
 
 
 def checked(opened: Opened, wanted: Wanted, time: str, today: date, wrote: Sequence[Actor]) -> Decision:
@@ -66,6 +70,8 @@ def checked(opened: Opened, wanted: Wanted, time: str, today: date, wrote: Seque
     if wanted.action == "undo":
         return _undo(opened, wanted, time, reason)
     subject, hashes = bound_subject(opened, wanted.subject)
+    if wanted.seen and wanted.seen != seen_mark(hashes):
+        raise DecisionError("it has changed since you looked at it: nothing was decided; look at it again")
     if wanted.action == "anchor":
         subject, hashes = _anchored(opened, wanted)
     until = wanted.until

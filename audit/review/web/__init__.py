@@ -1,0 +1,1 @@
+"""The review page: the desk in a browser, on this computer alone."""
