@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
+from audit.claims.scanning import digit_runs, places
 from audit.model.document import Document
 from audit.model.reference import ReferenceList
 
@@ -15,17 +16,19 @@ from audit.model.reference import ReferenceList
 _ADDRESSES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
     (("http",), re.compile(r"https?://[^\s<>\"”()\]]+(?:\([^\s()]*\)[^\s<>\"”()\]]*)*")),
     (("www.",), re.compile(r"www\.[^\s<>\"”()\]]+(?:\([^\s()]*\)[^\s<>\"”()\]]*)*")),
-    (("doi:", "DOI:"), re.compile(r"(?:doi|DOI):\s?[^\s()]+(?:\([^\s()]*\)[^\s()]*)*")),
+    (("doi:",), re.compile(r"doi:\s?[^\s()]+(?:\([^\s()]*\)[^\s()]*)*")),
+    (("DOI:",), re.compile(r"DOI:\s?[^\s()]+(?:\([^\s()]*\)[^\s()]*)*")),
     (("10.",), re.compile(r"10\.\d{4,9}/[^\s()]+(?:\([^\s()]*\)[^\s()]*)*")),
-    (("@",), re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]+")),
     (("NCT",), re.compile(r"NCT\d{8}\b")),
     (("PMC",), re.compile(r"PMC\d{5,9}\b")),
     (("ISBN",), re.compile(r"ISBN[ :\d-]{10,20}")),
 )
-_PHONE = re.compile(r"\+?\d{1,3}[ -]\(?\d{2,5}\)?[ -]\d{3,4}[ -]?\d{3,5}(?!\w)")
+_HOST = re.compile(r"@[\w-]{1,63}\.[\w.-]+")
+_MAX_LOCAL = 64  # characters before the @ of an address
+_PHONE = re.compile(r"\d{1,3}[ -]\(?\d{2,5}\)?[ -]\d{3,4}[ -]?\d{3,5}(?!\w)")
 _DIGITS_OF_WORD = re.compile(r"(?<=[^\W\d_])\d+")
 _NUMBER_ALONE = re.compile(r"(?<![\w.,])\d+(?![^\W_]|[.,]\d)")
-_NUMBER_AFTER = re.compile(r"(?<=[^\W\d_][ \u00a0])\d+(?![^\W_]|[.,]\d)")
+_NOT_ALONE = re.compile(r"[^\W_]|[.,]\d")
 _WORD = re.compile(r"[^\W\d_]+(?!\w)")
 
 
@@ -45,34 +48,65 @@ class Body:
                 at = end
         parts.append(document.text[at:])
         self.excluded = sorted(blanks)
-        text = "".join(parts)
+        text = _without_mail("".join(parts))
         for keys, pattern in _ADDRESSES:
             if any(key in text for key in keys):
                 text = pattern.sub(_filler, text)
-        self.text = _PHONE.sub(_phone_filler, text)
+        self.text = _without_phones(text)
+
+    @cached_property
+    def digits(self) -> list[tuple[int, int]]:
+        """Where runs of digits begin and end."""
+        return list(digit_runs(self.text))
+
+    @cached_property
+    def runs(self) -> Counter[str]:
+        """How often each run of characters without white space stands in the text: all others count from it."""
+        return Counter(self.text.split())
 
     @cached_property
     def words(self) -> Counter[str]:
         """How often each run of letters stands in the text: tells a name with a digit from a word with a marker."""
-        return Counter(_WORD.findall(self.text))
+        words: Counter[str] = Counter()
+        for run, count in self.runs.items():
+            if run.isalpha():
+                words[run] += count
+            else:
+                for word in _WORD.findall(run):
+                    words[word] += count
+        return words
 
     @cached_property
     def tokens(self) -> Counter[str]:
         """How often each word-with-digits stands in the text (`IL6`, `NETs3`)."""
-        text = self.text
-        return Counter(_letters_before(text, found.start()) + found.group() for found in _DIGITS_OF_WORD.finditer(text))
+        tokens: Counter[str] = Counter()
+        for run, count in self.runs.items():
+            if not run.isalpha():
+                for found in _DIGITS_OF_WORD.finditer(run):
+                    tokens[_letters_before(run, found.start()) + found.group()] += count
+        return tokens
 
     @cached_property
     def numbers(self) -> Counter[str]:
         """How often each number stands alone in the text."""
-        return Counter(_NUMBER_ALONE.findall(self.text))
+        numbers: Counter[str] = Counter()
+        for run, count in self.runs.items():
+            if not run.isalpha():
+                for number in _NUMBER_ALONE.findall(run):
+                    numbers[number] += count
+        return numbers
 
     @cached_property
     def numbers_after(self) -> Counter[tuple[str, str]]:
         """How often each number stands alone after each word (`week 52`)."""
         text = self.text
         return Counter(
-            (_letters_before(text, found.start() - 1).lower(), found.group()) for found in _NUMBER_AFTER.finditer(text)
+            (_letters_before(text, start - 1).lower(), text[start:end])
+            for start, end in self.digits
+            if start > 1
+            and text[start - 1] in " \u00a0"
+            and text[start - 2].isalpha()
+            and not _NOT_ALONE.match(text, end)
         )
 
 
@@ -83,11 +117,42 @@ def _letters_before(text: str, end: int) -> str:
     return text[begin:end]
 
 
+def _blanked(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """`text` with letters in the place of `spans`, which are in order and do not overlap."""
+    parts: list[str] = []
+    at = 0
+    for start, end in spans:
+        parts += [text[at:start], "x" * (end - start)]
+        at = end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def _without_mail(text: str) -> str:
+    """`text` with mail addresses blanked, each looked for from its @."""
+    spans: list[tuple[int, int]] = []
+    for at in places(text, "@"):
+        host = _HOST.match(text, at)
+        begin, first = at, max(spans[-1][1] if spans else 0, at - _MAX_LOCAL - 1)
+        while host and begin > first and (text[begin - 1].isalnum() or text[begin - 1] in "_.+-"):
+            begin -= 1
+        if host and 0 < at - begin <= _MAX_LOCAL:
+            spans.append((begin, host.end()))
+    return _blanked(text, spans)
+
+
+def _without_phones(text: str) -> str:
+    """`text` with phone numbers blanked: groups of digits where nothing they could be part of goes on before them."""
+    spans: list[tuple[int, int]] = []
+    for start, _ in digit_runs(text):
+        if spans and start < spans[-1][1]:
+            continue
+        found = _PHONE.match(text, start)
+        begin = start - (text[start - 1 : start] == "+")
+        if found and not (text[begin - 1 : begin].isalnum() or text[begin - 1 : begin] == "."):
+            spans.append((begin, found.end()))
+    return _blanked(text, spans)
+
+
 def _filler(found: re.Match[str]) -> str:
     return "x" * len(found.group())
-
-
-def _phone_filler(found: re.Match[str]) -> str:
-    """A run of digit groups is a phone number where nothing it could be part of goes on before it."""
-    before = found.string[found.start() - 1 : found.start()]
-    return found.group() if before and (before.isalnum() or before == ".") else "x" * len(found.group())

@@ -150,6 +150,8 @@ def _in_series(text: str, found: re.Match[str], number: int) -> bool:
 
 
 def _unicode(body: Body, space: LabelSpace, start: int, end: int) -> Iterator[Candidate]:
+    if not any(sign in body.text for sign in "⁰¹²³⁴⁵⁶⁷⁸⁹"):
+        return
     for found in _UNICODE.finditer(body.text, start, end):
         source = found.group().translate(_FROM_UNICODE)
         score = 4.0 + raised_score(body.text, found.start(), found.end())

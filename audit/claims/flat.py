@@ -6,6 +6,7 @@ Nothing is decided here: every way to read a chain of digits is proposed, each w
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from audit.claims.body import Body
@@ -34,8 +35,13 @@ def flat(body: Body, space: LabelSpace, start: int, end: int, taken: Sequence[tu
     text = body.text
     hopeless = _Hopeless(body, space)
     next_taken = 0
-    for found in _CHAIN.finditer(text, start, end):
-        begin, stop = found.span()
+    behind = start
+    digits = body.digits
+    for begin, digits_end in digits[bisect_left(digits, (start, 0)) : bisect_left(digits, (end, 0))]:
+        if begin < behind:
+            continue
+        found = _CHAIN.match(text, begin, end)
+        stop = behind = found.end() if found else digits_end
         while next_taken < len(taken) and taken[next_taken][1] <= begin:
             next_taken += 1
         if next_taken < len(taken) and taken[next_taken][0] < stop:

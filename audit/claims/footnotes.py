@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from audit.claims.body import Body
 from audit.claims.marks import Mark
+from audit.claims.scanning import places
 from audit.model.document import Span
 
-_SIGN = re.compile(r"(?<=[\w.,;:%)\]”’®™])[*†‡§‖¶#]{1,3}(?![^\W\d]|[*†‡§‖¶#])")
+_SIGNS = "*†‡§‖¶#"
+_SIGN_SET = frozenset(_SIGNS)
+_MAX_SIGNS = 3
 _LINE_LETTER = re.compile(r"^(?:([a-h])\s?|\(?([a-h])\)\s)(?=[A-ZÀ-Þ])([^\W\d_]*)", re.MULTILINE)
 _GLUED = re.compile(r"([^\W\d_]{4,40})([a-h])(?![\w-])")
 _SET_OFF = re.compile(r"(?<=[:;%)®™”\w])[,.]?([a-h])(?=[\s.,;:]|$)")
@@ -27,10 +30,10 @@ def footnote_signs(body: Body, marks: Sequence[Mark]) -> list[Span]:
     return [span for span in _signs(body, starts) if not _inside(marks, starts, span)]
 
 
-def footnote_letters(body: Body, marks: Sequence[Mark]) -> list[Span]:
-    """The letters, raised or flattened, that do the same, in order."""
+def footnote_letters(body: Body, marks: Sequence[Mark], lines: Mapping[int, tuple[str, str]]) -> list[Span]:
+    """The letters, raised or flattened, that do the same, in order. `lines`: what `footnote_lines` found."""
     starts = [mark.start for mark in marks]
-    found = sorted([*_raised(body), *_letters(body, marks)], key=lambda span: span.start)
+    found = sorted([*_raised(body), *_letters(body, marks, lines)], key=lambda span: span.start)
     kept: list[Span] = []
     for span in found:
         if not (kept and span.start < kept[-1].end) and not _inside(marks, starts, span):
@@ -45,12 +48,23 @@ def _inside(marks: Sequence[Mark], starts: Sequence[int], span: Span) -> bool:
 
 def _signs(body: Body, starts: Sequence[int]) -> Iterator[Span]:
     text = body.text
-    for found in _SIGN.finditer(text):
-        if text[found.end() : found.end() + 1].isdigit():
-            at = bisect_left(starts, found.end())
-            if at == len(starts) or starts[at] != found.end():
+    behind = 0
+    for at in places(text, _SIGNS):
+        if at < behind:
+            continue
+        behind = at + 1
+        while text[behind : behind + 1] in _SIGN_SET:
+            behind += 1
+        before, following = text[at - 1 : at], text[behind : behind + 1]
+        if behind - at > _MAX_SIGNS or following.isalpha() or following == "_":
+            continue
+        if not (before.isalnum() or (before and before in "_.,;:%)]”’®™")):
+            continue
+        if following.isdigit():
+            index = bisect_left(starts, behind)
+            if index == len(starts) or starts[index] != behind:
                 continue  # 2*3
-        yield Span(found.start(), found.end())
+        yield Span(at, behind)
 
 
 def _raised(body: Body) -> Iterator[Span]:
@@ -63,9 +77,8 @@ def _raised(body: Body) -> Iterator[Span]:
                 yield span
 
 
-def _letters(body: Body, marks: Sequence[Mark]) -> Iterator[Span]:
+def _letters(body: Body, marks: Sequence[Mark], lines: Mapping[int, tuple[str, str]]) -> Iterator[Span]:
     """Letters that lost their superscript, where a line begins with them as with a footnote."""
-    lines = footnote_lines(body)
     if not lines:
         return
     letters = frozenset(letter for letter, _ in lines.values())

@@ -21,6 +21,9 @@ _IN_PLACE: Final = 72.0  # likeness (0 to 100) that makes a statement the same o
 _ELSEWHERE: Final = 88.0  # and the likeness that does so when it was moved as well
 _PARTS: Final = 90.0  # likeness of a statement to the parts it was split into
 _MOST_MOVED: Final = 400
+_PLAIN_ASCII: Final = {
+    code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)
+}  # lower case, and a space for what is neither letter nor digit
 _NEAR: Final = 12  # how many unmatched statements around a place are looked at
 
 
@@ -51,6 +54,8 @@ class Carried:
 
 def normalised(text: str) -> str:
     """The letters and digits of a statement, case folded: what counts as the same words."""
+    if text.isascii():
+        return " ".join(text.translate(_PLAIN_ASCII).split())
     return re.sub(r"[\W_]+", " ", text).strip().casefold()
 
 
@@ -60,14 +65,18 @@ def assign_ids(texts: Sequence[str], taken: Iterable[str] = ()) -> list[str]:
     taken: ids that belong to others already.
     """
     used = set(taken)
+    counts: dict[str, int] = {}  # of each base, so that a line that stands there a thousand times is counted once
     ids = []
     for text in texts:
         base = f"s-{hashlib.sha256(normalised(text).encode()).hexdigest()[:10]}"
-        name, count = base, 1
+        name, count = base, counts.get(base, 1)
+        if count > 1:
+            name = f"{base}-{count}"
         while name in used:
             count += 1
             name = f"{base}-{count}"
         used.add(name)
+        counts[base] = count
         ids.append(name)
     return ids
 

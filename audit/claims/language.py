@@ -46,13 +46,9 @@ def language_of(document: Document, lists: Sequence[ReferenceList]) -> str:
     there another language is believed where its stop words outnumber those of English two to one."""
     if document.language not in ("en", "und"):
         return document.language
-    counts: Counter[str] = Counter()
-    for found in _WORD.finditer(_sample(document.text, lists)):
-        word = found.group().lower()
-        for language, words in _STOP_WORDS.items():
-            if word in words:
-                counts[language] += 1
-    best, hits = max(counts.items(), key=lambda item: item[1], default=("en", 0))
+    words = Counter(_WORD.findall(_sample(document.text, lists).lower()))
+    counts = {language: sum(map(words.__getitem__, known)) for language, known in _STOP_WORDS.items()}
+    best, hits = max(counts.items(), key=lambda item: item[1])
     if best != "en" and hits >= _ENOUGH and hits > 2 * counts["en"]:
         return best
     return document.language

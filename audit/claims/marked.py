@@ -19,15 +19,17 @@ _CLOSING = frozenset(".,;:?!)")
 
 
 class MarkedText:
-    """marks: the citation markers in order. signs, letters: the footnote signs and letters, each in order.
-    footnotes: where lines begin as footnotes do."""
+    """body: the text that was read. marks: the citation markers in order. signs, letters: the footnote signs and
+    letters, each in order. footnotes: where lines begin as footnotes do."""
 
     def __init__(self, body: Body, lists: Sequence[ReferenceList], references: Sequence[Reference]) -> None:
         """Read all marks of `body`; `references` are the entries of `lists`."""
+        self.body = body
         self._text = body.document.text
         self.marks = read_marks(body, lists, references)
-        self.signs, self.letters = footnote_signs(body, self.marks), footnote_letters(body, self.marks)
-        self.footnotes = frozenset(footnote_lines(body))
+        lines = footnote_lines(body)
+        self.signs, self.letters = footnote_signs(body, self.marks), footnote_letters(body, self.marks, lines)
+        self.footnotes = frozenset(lines)
         self._mark_starts = [mark.start for mark in self.marks]
         self._sign_starts = [sign.start for sign in self.signs]
         self._notes = sorted([*self.signs, *self.letters], key=lambda span: span.start)

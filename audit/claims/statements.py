@@ -49,7 +49,7 @@ class _Builder:
         self, document: Document, marked: MarkedText, cut: Sequence[tuple[Unit, int, int]], language: str
     ) -> None:
         self.document, self.marked, self.cut, self.language = document, marked, cut, language
-        self.names = product_names(document.text)
+        self.names = product_names(document.text, marked.body.runs)
 
     def statements(self) -> list[Statement]:
         drafts = self._drafts()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+
+from audit.claims.scanning import places
 
 _ASCII_LETTERS = re.compile(r"[a-z]+(?:['-][a-z]+)*|:")
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’‐-][^\W\d_]+)*|:")
@@ -58,21 +59,49 @@ def subject_of(words: Iterable[str], names: frozenset[str] = frozenset()) -> str
     return next((word for word in words if word in names or is_subject(word)), None)
 
 
-_TRADE_NAME = re.compile(r"\b([A-ZÀ-Þ][^\W\d_]{3,30})\s?[®™]|\b([A-ZÀ-Þ][^\W\d_]{3,30})\s\([a-z][a-z ]{4,40}\)")
-_CAPITAL_WORD = re.compile(r"(?<=[a-z,;] )[A-Z]{5,20}(?= [a-z(])")
+_TRADE_SIGNS = "®™"
+_NAME_BEFORE_SIGN = re.compile(r"\b([A-ZÀ-Þ][^\W\d_]{3,30})\s?$")
+_NAME_BEFORE_BRACKET = re.compile(r"\b([A-ZÀ-Þ][^\W\d_]{3,30})\s$")
+_GENERIC = re.compile(r"\([a-z][a-z ]{4,40}\)")
 _OFTEN = 3
+_SEARCHED = 1_000_000  # characters
 
 
-def product_names(text: str) -> frozenset[str]:
+def product_names(text: str, runs: Mapping[str, int]) -> frozenset[str]:
     """The products that a text speaks of, lower case: `Velorin®`, `Velorin (zenatide)`, or written in capitals within
-    sentences again and again."""
-    names = {(found.group(1) or found.group(2)).lower() for found in _TRADE_NAME.finditer(text[:_SEARCHED])}
-    counts = Counter(_CAPITAL_WORD.findall(text[:_SEARCHED]))
-    names.update(word.lower() for word, count in counts.items() if count >= _OFTEN)
+    sentences again and again. `runs`: how often each run of characters without white space stands in it."""
+    head = text[:_SEARCHED]
+    behind = [(at, _NAME_BEFORE_SIGN) for at in places(head, _TRADE_SIGNS)]
+    behind += [(found.start(), _NAME_BEFORE_BRACKET) for found in _GENERIC.finditer(head)]
+    names = set()
+    for at, pattern in behind:
+        found = pattern.search(head, max(0, at - 33), at)
+        if found:
+            names.add(found.group(1).lower())
+    names.update(
+        run.lower()
+        for run, count in runs.items()
+        if count >= _OFTEN
+        and 5 <= len(run) <= 20
+        and run.isupper()
+        and run.isascii()
+        and run.isalpha()
+        and _within_sentences(head, run) >= _OFTEN
+    )
     return frozenset(names)
 
 
-_SEARCHED = 1_000_000  # characters
+def _within_sentences(text: str, name: str) -> int:
+    """How often `name` stands between words in lower case; three times are enough to know."""
+    count = 0
+    at = text.find(name)
+    while at >= 0 and count < _OFTEN:
+        behind = text[at - 2 : at]
+        following = text[at + len(name) : at + len(name) + 2]
+        within = behind[1:] == " " and (behind[0].islower() or behind[0] in ",;")
+        count += within and following[:1] == " " and (following[1:].islower() or following[1:] == "(")
+        at = text.find(name, at + len(name))
+    return count
 
 
 def speaks_of_itself(text: str, words: Sequence[str]) -> bool:
