@@ -34,6 +34,14 @@ class Concept:
     implied: bool = False
     exclusive: bool = False
 
+    def named_in(self, text: str) -> bool:
+        """`text` names it."""
+        line = terms.words(text)
+        spans = (
+            (_span(line, at, term), term) for at, word in enumerate(line) for term in self.terms if term[0] == word.stem
+        )
+        return any(span and _capitals_hold(self, term, text, line, span) for span, term in spans)
+
 
 @dataclass(frozen=True)
 class Concepts:
@@ -75,11 +83,9 @@ class Concepts:
         """The same for lines whose words are known; no concept runs over a line's end."""
         by_stem: dict[str, list[tuple[Concept, tuple[str, ...]]]] = self.__dict__["_by_stem"]
         found: dict[str, tuple[Concept, str]] = {}
-        pending = set(by_stem)
         for text, line in lines:
-            if not pending.isdisjoint([form.stem for form in line]):
+            if any(form.stem in by_stem for form in line):
                 self._add(text, terms.words(text), found)
-                pending = {stem for stem, options in by_stem.items() if any(c.name not in found for c, _ in options)}
         return found
 
     def _add(self, text: str, line: Sequence[terms.Term], found: dict[str, tuple[Concept, str]]) -> None:

@@ -20,11 +20,9 @@ _Mentions = dict[str, tuple[Concept, str]]
 
 @dataclass(frozen=True, slots=True)
 class _Subject:
-    """What a source names: in the whole of it, and where it says what it is about."""
+    """What a source names where it says what it is about: concepts and medicines."""
 
-    whole: _Mentions
     head: _Mentions
-    whole_drugs: set[str]
     head_drugs: set[str]
 
 
@@ -33,28 +31,42 @@ def differences(
 ) -> list[ConceptDifference]:
     """One difference at most for each axis on which claim and source name different concepts."""
     claimed = concepts.mentioned(claim)
+    drugs = concepts.drugs(form.word for form in terms.forms(claim))
+    if not claimed and not drugs:
+        return []
     subject = _subject(source, concepts)
     near = concepts.mentioned(*(passage.text for passage in passages[:3])) if claimed else {}
-    found = [_compare(axis, claimed, subject, near, passages, concepts) for axis in _axes(claimed)]
+    found = [_compare(axis, claimed, subject, near, passages, source, concepts) for axis in _axes(claimed)]
     found.append(_species(claimed, subject.head, passages))
-    found.append(_drugs(claim, subject, passages, concepts))
+    found.append(_drugs(drugs, subject, passages, source, concepts))
     return [difference for difference in found if difference is not None]
 
 
 def _subject(source: SourceText, concepts: Concepts) -> _Subject:
     key = f"subject {id(concepts)}"
     if key not in source.memo:
-        lines = [(source.title, terms.forms(source.title))]
-        lines += [(s.text, line) for s, line in zip(source.sentences, source.forms, strict=True)]
-        opening = lines[: 1 + sum(s.start < HEAD for s in source.sentences)]
+        opening = [(source.title, terms.forms(source.title))]
+        opening += [(s.text, line) for s, line in zip(source.sentences, source.forms, strict=True) if s.start < HEAD]
         source.memo[key] = _Subject(
-            concepts.mentioned_in(lines),
             concepts.mentioned_in(opening),
-            concepts.drugs(form.word for _, line in lines for form in line),
             concepts.drugs(form.word for _, line in opening for form in line),
         )
     subject: _Subject = source.memo[key]
     return subject
+
+
+def _named_anywhere(concept: Concept, source: SourceText) -> bool:
+    """The title or any sentence names the concept; asked of few concepts, so the text is not read for all."""
+    known: dict[Concept, bool] = source.memo.setdefault("concepts", {})
+    if concept not in known:
+        firsts = {term[0] for term in concept.terms}
+        lines = (
+            source.sentences[index].text
+            for index, line in enumerate(source.forms)
+            if any(form.stem in firsts for form in line)
+        )
+        known[concept] = any(concept.named_in(line) for line in (source.title, *lines))
+    return known[concept]
 
 
 def _axes(claimed: _Mentions) -> list[tuple[str, str]]:
@@ -71,12 +83,13 @@ def _compare(
     subject: _Subject,
     near: _Mentions,
     passages: Sequence[Passage],
+    source: SourceText,
     concepts: Concepts,
 ) -> ConceptDifference | None:
     mine = _most_specific(_on(axis, claimed), concepts)
     theirs = _on(axis, near) if axis[0] == "endpoint" else {**_on(axis, near), **_on(axis, subject.head)}
     theirs = _most_specific(theirs, concepts)
-    if not mine or not theirs or any(name in subject.whole for name in mine):
+    if not mine or not theirs or any(_named_anywhere(concept, source) for concept, _ in mine.values()):
         return None
     if any(concepts.within(a, b) or concepts.within(b, a) for a, _ in mine.values() for b, _ in theirs.values()):
         return _narrower(mine, theirs, passages, concepts)
@@ -126,16 +139,17 @@ def _species(claimed: _Mentions, head: _Mentions, passages: Sequence[Passage]) -
     return _difference(mine, special, "other", passages)
 
 
-def _drugs(claim: str, subject: _Subject, passages: Sequence[Passage], concepts: Concepts) -> ConceptDifference | None:
+def _drugs(
+    mine: set[str], subject: _Subject, passages: Sequence[Passage], source: SourceText, concepts: Concepts
+) -> ConceptDifference | None:
     """Medicines that the claim names and the source does not, where it names others."""
-    mine = concepts.drugs(form.word for form in terms.forms(claim))
-    missing = sorted(mine - subject.whole_drugs)
-    if not mine or len(missing) < len(mine):
+    text = f"{source.title}\n{source.text}".lower() if mine else ""
+    if not mine or any(name in text for name in mine):
         return None
     near = concepts.drugs(form.word for p in passages[:3] for form in terms.forms(p.text))
     others = sorted(subject.head_drugs | near)
     if not others:
         return None
-    a, b = ", ".join(missing), ", ".join(others[:4])
+    a, b = ", ".join(sorted(mine)), ", ".join(others[:4])
     reason = f"The claim speaks of {a}, which the source does not name; the source speaks of {b}."
     return ConceptDifference(aspect="intervention", claim=a, source=b, relation="other", reason=reason)

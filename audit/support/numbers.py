@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from functools import cached_property
 from typing import Final
 
 from audit.model import NumberCheck
@@ -130,21 +131,36 @@ def check(claim: str, source: SourceText, ranked: Sequence[Ranked]) -> list[Numb
     twin = _twin(claim, asked, source, ranked)
     if twin is not None:
         near, replaced = {twin[0]: 1.0}, twin[1]
-    places = _places(source, near, asked)
-    return [_check_one(claim, quantity, source, places, near, replaced) for quantity in asked]
+    places = _Places(source, near, asked)
+    return [_check_one(claim, quantity, places, near, replaced) for quantity in asked]
 
 
-def _places(source: SourceText, near: dict[int, float], asked: list[Quantity]) -> list[Place]:
-    """The quantities of the near sentences, and of all others that have the digits (or the word) of one asked for."""
-    wanted = {_plain(q.text[q.number_start - q.start : q.number_end - q.start]) for q in asked}
-    pattern = re.compile(rf"(?<!\d)(?:{'|'.join(map(_as_written, sorted(wanted)))})")
-    indices = near.keys() | {index for index, line in enumerate(_plain_lines(source)) if pattern.search(line)}
-    found: list[Place] = []
-    for index in [*sorted(near), *sorted(indices - near.keys())]:
-        found += [Place(q, index) for q in _read(source, index)]
-        if len(found) >= MAX_PLACES:
-            break
-    return found
+class _Places:
+    """The quantities that may answer: those of the near sentences first, all others only when they are asked for."""
+
+    def __init__(self, source: SourceText, near: dict[int, float], asked: list[Quantity]) -> None:
+        self.source = source
+        self._near, self._asked = near, asked
+
+    @cached_property
+    def near(self) -> list[Place]:
+        return self._read(sorted(self._near))
+
+    @cached_property
+    def all(self) -> list[Place]:
+        """With those of every sentence that has the digits (or the word) of a number asked for."""
+        wanted = {_plain(q.text[q.number_start - q.start : q.number_end - q.start]) for q in self._asked}
+        pattern = re.compile(rf"(?<!\d)(?:{'|'.join(map(_as_written, sorted(wanted)))})")
+        lines = enumerate(_plain_lines(self.source))
+        return self.near + self._read(i for i, line in lines if i not in self._near and pattern.search(line))
+
+    def _read(self, indices: Iterable[int]) -> list[Place]:
+        found: list[Place] = []
+        for index in indices:
+            found += [Place(q, index) for q in _read(self.source, index)]
+            if len(found) >= MAX_PLACES:
+                break
+        return found
 
 
 def _as_written(number: str) -> str:
@@ -174,33 +190,33 @@ def _read(source: SourceText, index: int) -> list[Quantity]:
 
 
 def _check_one(
-    claim: str,
-    asked: Quantity,
-    source: SourceText,
-    places: list[Place],
-    near: dict[int, float],
-    replaced: dict[int, Quantity] | None,
+    claim: str, asked: Quantity, places: _Places, near: dict[int, float], replaced: dict[int, Quantity] | None
 ) -> NumberCheck:
     check = NumberCheck(text=asked.text, start=asked.start, end=asked.end, kind=asked.kind)
     if asked.kind == "confidence level":
         check.note = "a confidence level is not a result"
         return check
-    equals = [(place, note) for place in places if (note := equal(asked, place.quantity)) is not None]
-    equals += _computed(asked, places, near)
-    here = [(place, note) for place, note in equals if place.sentence in near]
-    if not here and replaced is None:
-        around = _around(claim, asked)
-        here = [(place, note) for place, note in equals if _same_context(around, source, place.sentence)]
-        near = near | {place.sentence: 0.0 for place, _ in here}
+    source = places.source
     instead = (replaced or {}).get(asked.number_start)
-    if here and instead is None:
+    here = [] if instead else [*_equals(asked, places.near), *_computed(asked, places.near)]
+    if here:
         place, note = min(here, key=lambda pair: (bool(pair[1]), -near[pair[0].sentence]))
         return _found(check, "found", place, note, source)
-    check.nearest = _nearest(asked, places, near, instead)
+    equals = _equals(asked, places.all)
+    if replaced is None:
+        around = _around(claim, asked)
+        there = next((pair for pair in equals if _same_context(around, source, pair[0].sentence)), None)
+        if there:
+            return _found(check, "found", *there, source)
+    check.nearest = _nearest(asked, places.all, near, instead)
     if equals and instead is None:
         return _found(check, "elsewhere", *equals[0], source)
     check.status = "not-checked" if asked.vague and instead is None else "not-in-source"
     return check
+
+
+def _equals(asked: Quantity, places: Sequence[Place]) -> list[tuple[Place, str]]:
+    return [(place, note) for place in places if (note := equal(asked, place.quantity)) is not None]
 
 
 def _around(claim: str, asked: Quantity) -> set[str]:
@@ -229,9 +245,9 @@ def _found(check: NumberCheck, status: str, place: Place, note: str, source: Sou
     return check.model_copy(update=update)
 
 
-def _computed(asked: Quantity, places: list[Place], near: dict[int, float]) -> list[tuple[Place, str]]:
+def _computed(asked: Quantity, places: Sequence[Place]) -> list[tuple[Place, str]]:
     """A percentage that the source gives as a count of a whole (`38 of 43`)."""
-    options = ((place, _share_of(asked, place.quantity)) for place in places if place.sentence in near)
+    options = ((place, _share_of(asked, place.quantity)) for place in places)
     return [(place, note) for place, note in options if note is not None]
 
 

@@ -20,23 +20,23 @@ _EFFECT: Final = re.compile(
     r"suppress|caus|induc|impair|worsen|elevat|stimulat|block|attenuat|alter|influenc|modif)\w*)",
     re.IGNORECASE,
 )
+_DIGIT: Final = re.compile(r"\d")
 _STATISTIC: Final = re.compile(
     r"\b[pP](?:-value)?\s*[<>=≤≥]\s*[.0-9]|\bconfidence interval|\bCI\b|±|\bSD\b|\d\s*%|"
     r"\b(?:OR|HR|RR|SMD)\b\s*[=:,]?\s*\d"
 )
+# of the sentence in lower case
 _COMPARISON: Final = re.compile(
     r"\bsignifican|\b(?:vs|versus|compared|than)\b|"
     r"\bbetween (?:the )?(?:two |three |treatment |study )?(?:groups?|arms?)\b|"
     r"\b(?:higher|lower|greater|fewer|longer|shorter|increased?|decreased?|reduced?|improved?|similar|differ\w*|"
-    r"decline\w*|unchanged|comparable|changes?)\b",
-    re.IGNORECASE,
+    r"decline\w*|unchanged|comparable|changes?)\b"
 )
 _METHOD: Final = re.compile(
     r"\b(?:aim(?:ed|s)?\b|objective|hypothes|we (?:measured|assessed|examined|investigated)|was (?:measured|"
     r"assessed|calculated|defined|determined|performed|analy[sz]ed)|were (?:measured|assessed|calculated|defined|"
     r"determined|performed|randomi[sz]ed|recruited|analy[sz]ed|assigned)|primary outcome|inclusion|sample size|"
-    r"protocol)",
-    re.IGNORECASE,
+    r"protocol)"
 )
 _CITING: Final = re.compile(
     r"\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|\bet al\b|[a-z]\d{1,2}(?:[,–]\d{1,2})*[.,]?$|"
@@ -151,11 +151,12 @@ def cites(text: str) -> bool:
 
 def _factors(text: str) -> tuple[float, float]:
     """What kind of sentence it is: how much it counts for a claim that reports a finding, and for any other."""
-    plain = 0.4 if _GLOSSARY.search(text) else 1.0
+    low = text.lower()
+    plain = 0.4 if ";" in text and _GLOSSARY.search(text) else 1.0
     finding = 1.0
-    finding += RESULT_BONUS * bool(_STATISTIC.search(text))
-    finding += COMPARISON_BONUS * bool(_COMPARISON.search(text))
-    finding -= METHOD_MALUS * bool(_METHOD.search(text))
+    finding += RESULT_BONUS * bool(_DIGIT.search(text) and _STATISTIC.search(text))
+    finding += COMPARISON_BONUS * bool(_COMPARISON.search(low))
+    finding -= METHOD_MALUS * bool(_METHOD.search(low))
     finding -= CITING_MALUS * cites(text)
     return finding * plain, plain
 

@@ -9,10 +9,14 @@ from typing import Final
 MAX_SENTENCE: Final = 1200
 """Characters. A longer "sentence" is a table or a list whose line ends were lost; it is cut at the next gap."""
 
-_GLUED: Final = re.compile(r"(?<=[a-z\])%])([.?!])(?=(?:Fig|Table|Figure|Tab)\b)|(?<=[a-z])\.(?=[A-Z][a-z]+ [a-z])")
-_REFERENCE_TAIL: Final = re.compile(r"(?<=[a-z)\]])\.(?=\d{1,3}(?:[,–-]\d{1,3})*\s+[A-Z])")
+# Both begin with the full stop and look back from there: quicker than to look back from every character.
+_GLUED: Final = re.compile(
+    r"[.?!](?<=[a-z\])%].)(?=(?:Fig|Table|Figure|Tab)\b)|\.(?<=[a-z].)(?=[A-Z][a-z]+ [a-z])", re.DOTALL
+)
+_REFERENCE_TAIL: Final = re.compile(r"\.(?<=[a-z)\]].)(?=\d{1,3}(?:[,–-]\d{1,3})*\s+[A-Z])")
 _ITEM: Final = re.compile(r"\s|[•*▪◦-]\s|\(?(?:\d{1,2}|[a-z])[.)]\s")
 _WRAPPED: Final = 45
+_TAIL: Final = 16  # characters that hold an abbreviation and the space after it
 _CUT: Final = re.compile(r"[;\n\t|]\s*|\s{2,}|(?<=[^\d]), ")
 _ABBREVIATED: Final = re.compile(
     r"(?:\b(?:vs|approx|e\.g|i\.e|cf|etc|resp|ca|incl|max|min|Fig|Figs|Tab|No|Dr|Prof|St|al|wk|yr|yrs|mo|Eq|Ref|Refs)|"
@@ -68,7 +72,7 @@ def _split_block(text: str, start: int, end: int) -> list[tuple[int, int]]:
             break
         at = found + len(piece)
         first = found if open_start < 0 else open_start
-        if _ABBREVIATED.search(piece) and at < len(block):
+        if at < len(block) and _ABBREVIATED.search(piece[-_TAIL:]):
             open_start = first
             continue
         open_start = -1
@@ -81,10 +85,8 @@ def _split_block(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 def _glued(piece: str) -> list[tuple[int, int]]:
     """Sentences that lost the space between them (`baseline.Table 2`, `effect.12 However`)."""
-    cuts = [0]
-    cuts += sorted({m.end() for m in _GLUED.finditer(piece)} | {m.end() for m in _REFERENCE_TAIL.finditer(piece)})
-    cuts.append(len(piece))
-    return list(pairwise(cuts))
+    inside = {m.end() for m in _GLUED.finditer(piece)} | {m.end() for m in _REFERENCE_TAIL.finditer(piece)}
+    return list(pairwise([0, *sorted(inside), len(piece)]))
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:

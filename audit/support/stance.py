@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from audit.support import lexicon, ranking, terms
@@ -92,7 +93,8 @@ def read(claim: str, source: SourceText, ranked: Sequence[Ranked], aliases: Alia
 
 def _same_occasion(claim: str, source: SourceText, index: int) -> bool:
     """Not a finding at another time or another dose (`on day 7` against `on day 21`)."""
-    mine, theirs = _occasions(claim), _occasions(source.sentences[index].text)
+    mine = _occasions(claim)
+    theirs = _occasions(source.sentences[index].text) if mine else {}
     return all(mine[what] & theirs[what] for what in mine.keys() & theirs.keys())
 
 
@@ -107,6 +109,7 @@ def _labels(text: str) -> set[str]:
     return found | {match.group(1) for match in _LETTERED.finditer(text)}
 
 
+@lru_cache(maxsize=1024)
 def _occasions(text: str) -> dict[str, set[float]]:
     found: dict[str, set[float]] = {}
     for quantity in quantities(text):
