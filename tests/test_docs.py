@@ -4,7 +4,8 @@ code's own.
 How a page is written. A fence ```console holds commands (`$ `, continued with `> `) and, where it helps, what they
 print. The commands of a page run in one shell, in order, in a fresh copy of the example workspace (a Git repository of
 its own). Output may be left out; what is shown must be printed, in that order; `...` stands for anything. Above a fence
-a comment may say `<!-- exits 1 -->` (of its last command) or `<!-- not run: REASON -->`.
+a comment may say `<!-- exits 1 -->` (of its last command) or `<!-- not run: REASON -->`. The fences ```python of a page
+are one program; what it prints stands behind `#> `.
 """
 
 from __future__ import annotations
@@ -190,6 +191,9 @@ def test_the_python_of_a_page_runs(page: Path, example: Path, tmp_path: Path) ->
         timeout=_LONGEST, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr.decode()
+    printed = ran.stdout.decode().splitlines()
+    missing = is_shown(tuple(re.findall(r"^#> (.*)$", code, re.M)), printed)
+    assert missing is None, f"not printed: {missing}\n{ran.stdout.decode()}"
 
 
 def test_what_is_not_run_says_why() -> None:
