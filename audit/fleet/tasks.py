@@ -9,6 +9,7 @@ import json
 import pickle
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -34,6 +35,7 @@ from audit.support import SourceText
 from audit.workspace import Workspace
 
 _READS_OTHERS = frozenset({"application/x-tex"})  # `\input`: the file itself does not tell whether it changed
+_WRITERS = 4
 _MOST_KEPT = 20_000_000  # characters of cited works in memory
 
 
@@ -206,15 +208,26 @@ def _write(target: Target, report: Report, reading: Reading) -> tuple[Report, st
     stored = target.reports / f"{target.name}.json"
     kept, data = _kept(stored, report)
     report = kept or report
-    store_claims(target.claims, report)
-    written: list[Version] = [(target.claims, stat_of(target.claims), hash_of(target.claims))]
     source = _bytes(reading)
-    for format_name in dict.fromkeys(("json", *target.order.settings.formats)):
-        path = target.reports / f"{target.name}{extension(format_name)}"
-        drawn = data if format_name == "json" else render(report, format_name, source=source)
-        write_if_changed(path, drawn)
-        written.append((path, stat_of(path), sha256(drawn)))
-    return report, report.run.started if kept else None, tuple(written)
+    with ThreadPoolExecutor(_WRITERS) as writers:  # a disk takes its time for each safe write: one beside the other
+        claims = writers.submit(_stored_claims, target.claims, report)
+        written = []
+        for format_name in dict.fromkeys(("json", *target.order.settings.formats)):
+            drawn = data if format_name == "json" else render(report, format_name, source=source)
+            path = target.reports / f"{target.name}{extension(format_name)}"
+            written.append(writers.submit(_written, path, drawn))
+        versions = tuple(one.result() for one in (claims, *written))
+    return report, report.run.started if kept else None, versions
+
+
+def _stored_claims(path: Path, report: Report) -> Version:
+    store_claims(path, report)
+    return path, stat_of(path), hash_of(path)
+
+
+def _written(path: Path, data: bytes) -> Version:
+    write_if_changed(path, data)
+    return path, stat_of(path), sha256(data)
 
 
 def _kept(stored: Path, report: Report) -> tuple[Report | None, bytes]:
@@ -245,7 +258,13 @@ def _bytes(reading: Reading) -> bytes | None:
 
 def _copies(target: Target) -> tuple[Version, ...]:
     """The user's own copies of the cited works."""
-    paths = (target.space.fulltext / f"{key}{suffix}" for key in dict.fromkeys(target.keys) for suffix in SUFFIXES)
+    folder = target.space.fulltext
+    try:
+        there = {path.name for path in folder.iterdir()}
+    except OSError:
+        return ()
+    named = (f"{key}{suffix}" for key in dict.fromkeys(target.keys) for suffix in SUFFIXES) if there else ()
+    paths = (folder / name for name in named if name in there)
     return tuple((path, stat, None) for path in paths if (stat := stat_of(path)) is not None)
 
 
