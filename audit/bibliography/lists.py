@@ -51,6 +51,15 @@ class _Line:
             self._likeness = reference_likeness(self.body if self.label else self.text)
         return self._likeness
 
+    def is_likely(self, floor: float) -> bool:
+        """Its likeness reaches `floor`; asked of every line of a text, so no more is looked at than that takes."""
+        if self._likeness is None:
+            found = reference_likeness(self.body if self.label else self.text, floor)
+            if found < floor:
+                return False
+            self._likeness = found
+        return self._likeness >= floor
+
 
 def find_lists(document: Document) -> list[ReferenceList]:
     """The reference lists of `document`, in order, each with its entries and the text that cites from it."""
@@ -121,7 +130,7 @@ def _list_at(lines: Sequence[_Line], at: int) -> tuple[ReferenceList, int] | Non
         return _labelled_list(lines, at, first) or _plain_list(lines, at, first) or _run_on_list(lines, at, first)
     if line.label and line.label.number <= _MAX_GAP:
         return _run_on_list(lines, at, at) or _labelled_list(lines, at, at)
-    if not line.label and line.likeness >= _CERTAIN:
+    if not line.label and line.is_likely(_CERTAIN):
         return _plain_list(lines, at, at)
     return None
 

@@ -5,6 +5,7 @@ All patterns look at bounded stretches of text, so that every function is linear
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -71,13 +72,14 @@ def read_label(text: str) -> Label | None:
     return Label(int(digits), label, (), found.end(), form)
 
 
+# `(?:19|20)(?<=\b\d\d)` is `\b(?:19|20)`, begun with a digit: so the search jumps from digit to digit.
 # Weight, substrings of the lower-case line without which the pattern cannot match, pattern.
 _SIGNALS: tuple[tuple[float, tuple[str, ...], re.Pattern[str]], ...] = (
     (3.0, ("doi", "10."), re.compile(r"\bdoi:|doi\.org/|\b10\.\d{4,9}/\S", re.IGNORECASE)),
     (
         3.0,
         ("19", "20"),
-        re.compile(r"\b(?:19|20)\d\d(?:\s+[A-Z][a-zé]{2,8}\.?(?:\s+\d{1,2})?)?\s?[;:,]\s?(?:\d+|Suppl)"),
+        re.compile(r"(?:19|20)(?<=\b\d\d)\d\d(?:\s+[A-Z][a-zé]{2,8}\.?(?:\s+\d{1,2})?)?\s?[;:,]\s?(?:\d+|Suppl)"),
     ),
     (2.5, ("(",), re.compile(r"\b\d{1,4}\s?\(\s?(?:[A-Z]?\d|Suppl|Pt)[^()]{0,14}\)\s?[:,]\s?[a-zA-Z]?\d")),
     (2.0, (":",), re.compile(r"[\s(]\d{1,4}\s?:\s?[a-zA-Z]?\d{1,6}\s?[-–]\s?[a-zA-Z]?\d")),
@@ -137,14 +139,18 @@ _SIGNALS: tuple[tuple[float, tuple[str, ...], re.Pattern[str]], ...] = (
         ),
     ),
     (1.5, ("http", "www."), re.compile(r"\bhttps?://|\bwww\.")),
-    (1.5, ("et", "col", "u."), re.compile(r"\bet\s+al\b|\bet coll\b|\by cols?\b|\bu\.\s?a\.|\be coll\b")),
     (
         1.5,
-        ("in:", "ed", "press", "springer", "elsevier", "wiley", "hrsg"),
+        ("et al", "et\u00a0al", "et coll", "by col", "u. a", "u.a", "u.\u00a0a", "e coll"),
+        re.compile(r"\bet\s+al\b|\bet coll\b|\by cols?\b|\bu\.\s?a\.|\be coll\b"),
+    ),
+    (
+        1.5,
+        ("in:", " ed.", " eds.", "\u00a0ed", ",ed", "(ed", "press", "springer", "elsevier", "wiley", "hrsg"),
         re.compile(r"\bIn:\s|\beds?\.\B|\(eds?\.?\)|\bed\.\s|\bPress\b|\bSpringer\b|\bElsevier\b|\bWiley\b|\bHrsg"),
     ),
     (1.5, ("pmid", "pmc", "nct", "isbn"), re.compile(r"\bPMID|\bPMC\d|\bNCT\d{8}|\bISBN")),
-    (1.0, ("19", "20"), re.compile(r"\b(?:19|20)\d\d[a-z]?\b")),
+    (1.0, ("19", "20"), re.compile(r"(?:19|20)(?<=\b\d\d)\d\d[a-z]?\b")),
     (1.0, ("19", "20"), re.compile(r"[;,:]\s?(?:19|20)\d\d\.?\s*$|\((?:19|20)\d\d[a-z]?\)")),
     (0.8, ("-", "–"), re.compile(r"\b[A-Z]?\d{1,5}\s?[-–]\s?[A-Z]?\d{1,5}\b")),
 )
@@ -155,9 +161,10 @@ _AUTHORS = re.compile(
 )
 _PROSE_WORDS = frozenset("is are was were has have had can may should will we our this these which".split())
 # Without any of these a line is no reference, whatever else it holds.
-_TRACE = re.compile(
-    r"(?:19|20)\d\d|doi|DOI|http|www\.|et al|[Ff]ile|[Ii]nsert|[Ii]nformation|[Ll]eaflet|PMID|NCT|ISBN|ccessed"
-)
+_TRACES = "doi DOI http www. file File insert Insert nformation leaflet Leaflet PMID NCT ISBN ccessed".split() + [
+    "et al"
+]
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_REFERENCE = re.compile(
     r"^\W{0,3}(?:©|\(c\)\s|copyright|all rights reserved|[a-z*†‡§]?\s?(?:re)?(?:adapted|printed|reprinted|reproduced|"
     r"modified|source:)\s(?:with|from|by|and)\b|tabl?e\s\d|fig(?:ure|\.)\s?\d|last updated|date of prep)",
@@ -165,25 +172,28 @@ _NO_REFERENCE = re.compile(
 )
 
 
-def reference_likeness(text: str) -> float:
+def reference_likeness(text: str, floor: float = -math.inf) -> float:
     """How much a line looks like a reference, from below 0 to about 15; 2.5 is likely under a heading or a label, 4
-    is likely anywhere. Only the first 500 and the last 300 characters are looked at."""
+    is likely anywhere. Only the first 500 and the last 300 characters are looked at. Below `floor` the value may be
+    any other one below it: what cannot reach it is not looked at further."""
     if _NO_REFERENCE.match(text):
         return -5.0
     prose = sum(map(_PROSE_WORDS.__contains__, text[:800].split()))
-    if prose > 7 or (len(text) > 400 and not _TRACE.search(text)):
+    if prose > 7 or (len(text) > 400 and not _YEAR.search(text) and not any(map(text.__contains__, _TRACES))):
         return -1.0
     sample = text if len(text) <= 800 else text[:500] + " … " + text[-300:]
     lower = sample.lower()
-    score = 0.0
-    for weight, keys, pattern in _SIGNALS:
-        for key in keys:
-            if key in lower:
-                score += weight if pattern.search(sample) else 0.0
-                break
+    score = -min(3.0, 0.7 * prose)
     if _AUTHORS.match(sample):
         score += 2.0
-    score -= min(3.0, 0.7 * prose)
     if len(text) > 900:
         score -= 1.5
+    possible = [(weight, pattern) for weight, keys, pattern in _SIGNALS if any(map(lower.__contains__, keys))]
+    rest = sum(weight for weight, _ in possible)
+    for weight, pattern in possible:
+        if score + rest < floor:
+            break
+        rest -= weight
+        if pattern.search(sample):
+            score += weight
     return score
