@@ -161,9 +161,10 @@ _AUTHORS = re.compile(
 )
 _PROSE_WORDS = frozenset("is are was were has have had can may should will we our this these which".split())
 # Without any of these a line is no reference, whatever else it holds.
-_TRACES = "doi DOI http www. file File insert Insert nformation leaflet Leaflet PMID NCT ISBN ccessed".split() + [
-    "et al"
-]
+_TRACES = (
+    "et al",
+    *"doi DOI http www. file File insert Insert nformation leaflet Leaflet PMID NCT ISBN ccessed".split(),
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NO_REFERENCE = re.compile(
     r"^\W{0,3}(?:©|\(c\)\s|copyright|all rights reserved|[a-z*†‡§]?\s?(?:re)?(?:adapted|printed|reprinted|reproduced|"
