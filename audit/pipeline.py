@@ -81,6 +81,11 @@ class Order:
     root: Path = Path()
 
     @property
+    def stamp(self) -> str:
+        """`now` as reports have it: UTC, to the second."""
+        return self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    @property
     def profile(self) -> Profile:
         """The profile that the settings name."""
         return load_profile(self.settings.profile, self.root)
@@ -210,13 +215,12 @@ def assemble(
 ) -> Report:
     """Put the audit of one source together."""
     unchecked = unverified(references)
-    stamp = order.now.strftime("%Y-%m-%dT%H:%M:%SZ")
     profile = order.profile
     return Report(
         tool=Tool(version=__version__),
         run=Run(
-            started=stamp,
-            finished=stamp,
+            started=order.stamp,
+            finished=order.stamp,
             offline=order.offline,
             profile=profile.name,
             settings_sha256=settings_sha256(order.settings, profile.model_dump(mode="json")),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=None, help="Sources read at once. Default: one a processor."
 )
+@click.option("--engine", metavar="dask://HOST:PORT", help="Let a dask cluster read and judge, instead of --jobs.")
 @click.option("--against", help="Compare with a stored report, a folder of them, a Git revision, or `approved`.")
 @click.option("--new-only", is_flag=True, help="Fail on new findings alone. Without --against: since the approval.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
@@ -41,6 +42,7 @@ def command(  # noqa: PLR0913 - one parameter an option
     fail_on: str | None,
     profile: str | None,
     jobs: int | None,
+    engine: str | None,
     against: str | None,
     new_only: bool,
     quiet: bool,
@@ -67,6 +69,7 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     from audit.cli import clock
     from audit.cli.progress import progress_bar
+    from audit.overview import update
     from audit.pipeline import Order
     from audit.runs import LAST_APPROVED, Comparison, run
     from audit.workspace import Workspace
@@ -76,7 +79,12 @@ def command(  # noqa: PLR0913 - one parameter an option
     order = Order(space.settings, clock.now(), offline=offline, refresh=refresh, root=space.root)
     with progress_bar(shown=not quiet) as progress:
         comparison = Comparison(against or LAST_APPROVED, new_only=new_only) if against or new_only else None
-        outcome = run(space, paths, order, output=output, jobs=jobs, progress=progress, comparison=comparison)
+        outcome = run(
+            space, paths, order, output=output, jobs=jobs, engine=engine, progress=progress, comparison=comparison
+        )
+    if "html" in space.settings.formats and outcome.audits:
+        remark = update(output or space.reports, outcome.audits, order.stamp)
+        outcome.notes += [remark] if remark else []
     sys.exit(_finish(outcome, space, quiet=quiet))
 
 

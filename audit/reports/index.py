@@ -18,9 +18,11 @@ _STATE = {"ready": ("ok", "✓"), "not ready": ("critical", "◆"), "incomplete"
 _TONES = {"cited": "ok", "covered": "part", "waived": "info", "flagged": "major", "not_needed": "quiet"}
 
 
-def render_index(reports: Sequence[Report], links: Mapping[str, str]) -> bytes:
+def render_index(
+    reports: Sequence[Report], links: Mapping[str, str], history: Mapping[str, Sequence[Snapshot]] | None = None
+) -> bytes:
     """`reports/index.html`: one self-contained page over many audits."""
-    workspace = WorkspaceView(reports, links)
+    workspace = WorkspaceView(reports, links, history)
     css, js = asset("report.css"), asset("report.js")
     worst = next((s for s in ("not ready", "incomplete") if workspace.states[s]), "ready" if reports else "incomplete")
     drawers = [(name, words, getattr(workspace.reconciliation, name)) for name, words in wording.RECONCILIATION]

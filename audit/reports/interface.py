@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from audit.errors import ClaimAuditError, MissingExtraError
 from audit.model import Report
+
+if TYPE_CHECKING:
+    from audit.reports.workspace import Snapshot
 
 
 class _Writer(Protocol):
@@ -26,12 +29,19 @@ class _WorkspaceWriter(Protocol):
     def __call__(self, reports: Sequence[Report], links: Mapping[str, str]) -> bytes: ...
 
 
+class _HistoryWriter(Protocol):
+    def __call__(
+        self, reports: Sequence[Report], links: Mapping[str, str], history: Mapping[str, Sequence[Snapshot]]
+    ) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Format:
     """One format. `module` and `function` are imported when it is first asked for: many need heavy packages.
 
     title: its name in messages. extension: with the dot. extra: the optional extra that it needs. packages: what that
-    extra must bring. takes_source: the writer can use the bytes of the original file.
+    extra must bring. takes_source: the writer can use the bytes of the original file. takes_history: it shows earlier
+    runs.
     """
 
     title: str
@@ -41,6 +51,7 @@ class Format:
     extra: str | None = None
     packages: tuple[str, ...] = ()
     takes_source: bool = False
+    takes_history: bool = False
 
     def load(self) -> object:
         """The writing function. MissingExtraError where an optional package is not installed."""
@@ -77,7 +88,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     "github": Format("GitHub", ".github.txt", "github", "render_github", takes_source=True),
 }
 WORKSPACE_FORMATS: Final[Mapping[str, Format]] = {
-    "html": Format("HTML", ".html", "index", "render_index"),
+    "html": Format("HTML", ".html", "index", "render_index", takes_history=True),
     "xlsx": Format("XLSX", ".xlsx", "xlsx", "render_workspace_xlsx", "report", ("xlsxwriter",)),
     "csv": Format("CSV", ".csv", "csv", "render_workspace_csv"),
     "markdown": Format("Markdown", ".md", "markdown", "render_workspace_markdown"),
@@ -106,13 +117,17 @@ def render_workspace(
     format: str,
     *,
     links: Mapping[str, str] | None = None,
+    history: Mapping[str, Sequence[Snapshot]] | None = None,
 ) -> bytes:
     """One report over many documents. Several reports of one document are its history: the latest counts.
 
     links: where the report of each document lies, by the document's path, relative to the file to be written.
+    history: what earlier runs of a document came to, by its path.
     """
-    write = cast(_WorkspaceWriter, _known(WORKSPACE_FORMATS, format).load())
-    return write(reports, links or {})
+    chosen = _known(WORKSPACE_FORMATS, format)
+    if chosen.takes_history:
+        return cast(_HistoryWriter, chosen.load())(reports, links or {}, history or {})
+    return cast(_WorkspaceWriter, chosen.load())(reports, links or {})
 
 
 def _known(formats: Mapping[str, Format], name: str) -> Format:

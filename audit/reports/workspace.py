@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from audit.model import SEVERITIES, Reconciliation, Report
+from audit.model import SEVERITIES, Reconciliation, Report, Summary
 from audit.reports.narrative import RETRACTING
 from audit.reports.rules import RuleText
 from audit.reports.text import day, join, plural
@@ -86,16 +86,24 @@ class RuleCount:
 class WorkspaceView:
     """The latest audit of each document, by path. Several reports of one path are its history."""
 
-    def __init__(self, reports: Sequence[Report], links: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        reports: Sequence[Report],
+        links: Mapping[str, str] | None = None,
+        history: Mapping[str, Sequence[Snapshot]] | None = None,
+    ) -> None:
         runs: dict[str, list[Report]] = {}
         for report in reports:
             runs.setdefault(report.document.path, []).append(report)
         self.documents: list[DocumentView] = []
         for path in sorted(runs):
-            history = sorted(runs[path], key=lambda r: (r.run.started, r.run.finished))
-            self.documents.append(
-                DocumentView(ReportView(history[-1]), (links or {}).get(path), [_snapshot(r) for r in history])
-            )
+            audits = sorted(runs[path], key=lambda r: (r.run.started, r.run.finished))
+            known = {
+                s.when: s
+                for s in [*(history or {}).get(path, ()), *(snapshot(r.summary, r.run.started) for r in audits)]
+            }
+            past = [known[when] for when in sorted(known) if when <= audits[-1].run.started]
+            self.documents.append(DocumentView(ReportView(audits[-1]), (links or {}).get(path), past))
         self.documents.sort(key=lambda d: (_STATES.index(d.state), d.view.report.document.path))
 
     @property
@@ -249,9 +257,9 @@ def _checked(views: Iterable[ReportView]) -> str | None:
     return min((t for t in times if t), default=None)
 
 
-def _snapshot(report: Report) -> Snapshot:
-    view_open = [f for f in report.findings if not f.waived]
-    threshold = report.summary.fail_on
-    bar = SEVERITIES.index(threshold) if threshold in SEVERITIES else -1
-    failing = sum(SEVERITIES.index(f.severity) <= bar for f in view_open)
-    return Snapshot(report.run.started, failing, len(view_open), len(report.unverified))
+def snapshot(summary: Summary, when: str) -> Snapshot:
+    """What is kept of an audit when the next one replaces it."""
+    counts = {severity: getattr(summary, severity) for severity in SEVERITIES}
+    bar = SEVERITIES.index(summary.fail_on) if summary.fail_on in SEVERITIES else -1
+    failing = sum(counts[severity] for severity in SEVERITIES[: bar + 1])
+    return Snapshot(when, failing, sum(counts.values()), summary.unverified)

@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 from command_line import Cli, Shell
-from pages import CLEAN
+from pages import CLEAN, UNCITED
 
 
 def test_support_answers_line_by_line(shell: Shell, tmp_path: Path) -> None:
@@ -38,6 +38,21 @@ def test_a_stored_report_is_drawn_again(cli: Cli, page: Path, tmp_path: Path) ->
     assert cli("report", "-", "--format", "html", stdin=stored.read_bytes()).stdout == ran.stdout
     assert cli("report", stored, "--format", "markdown", "-o", "page.md").code == 0
     assert (tmp_path / "page.md").read_text(encoding="utf-8")
+
+
+def test_several_reports_are_drawn_as_one(cli: Cli, page: Path, tmp_path: Path) -> None:
+    (page.parent / "other.txt").write_text(UNCITED, encoding="utf-8")
+    cli("run", "--offline")
+    whole = (tmp_path / "reports" / "index.html").read_bytes()
+    assert cli("report", "reports", "--format", "html", "-o", "reports/again.html").code == 0
+    assert (tmp_path / "reports" / "again.html").read_bytes() == whole
+    drawn = cli("report", "reports/page.json", "reports/other.json", "--format", "csv").stdout
+    assert "content/page.txt" in drawn
+    assert "content/other.txt" in drawn
+    ran = cli("report", "reports", "--format", "pdf")
+    assert (ran.code, ran.stdout) == (2, "")
+    assert "pdf is for one report" in ran.stderr
+    assert cli("report", "claims", "--format", "html").code == 2
 
 
 def test_what_is_no_report_is_exit_code_2(cli: Cli, page: Path, tmp_path: Path) -> None:

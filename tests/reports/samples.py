@@ -4,10 +4,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
 from audit.model import (
+    SEVERITIES,
     Author,
     Changes,
     ClaimSupport,
@@ -570,6 +572,12 @@ def clean() -> Report:
     return b.report()
 
 
+def _count(report: Report) -> None:
+    counts = Counter(finding.severity for finding in report.findings if not finding.waived)
+    for severity in SEVERITIES:
+        setattr(report.summary, severity, counts[severity])
+
+
 def fleet() -> list[Report]:
     """Several documents, one of them with three runs."""
     first = realistic()
@@ -578,10 +586,12 @@ def fleet() -> list[Report]:
         run = first.model_copy(deep=True)
         run.run.started = f"2024-{month}-18T09:00:00Z"
         run.findings = (run.findings * 2)[: len(run.findings) + dropped]
+        _count(run)
         runs.append(run)
     other = realistic()
     other.document.path, other.document.title = "content/heart-failure-basics.txt", "Heart failure: the basics"
     other.findings = [f for f in other.findings if f.severity not in ("critical", "major")]
+    _count(other)
     other.summary.verdict = "incomplete"
     return [*runs, first, other, clean(), empty()]
 
