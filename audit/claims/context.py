@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 STOPS = ".?!…"
 CLOSERS = ")]”’»\"'"
@@ -30,8 +30,7 @@ _CLOSED = re.compile(r"[^\W_.?!,%)\]][.?!,)\]%]?(?:.|[ \u00a0\u202f]»)$")
 _CAPITALS = re.compile(r"^[^a-zß-ÿ]*\b[A-Z]{2,}[^a-zß-ÿ]*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """What stands before a position. `window`: at most 40 characters. `word`: the letters that end there, "" if none.
 
     kind: `word`, `short`, `name` (glued to letters), `stop`, `stop-digit`, `comma`, `comma-digit`, `close`, `percent`,
@@ -44,8 +43,7 @@ class Before:
     word: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class After:
+class After(NamedTuple):
     """What follows a position. kind: `end` (of the line), `capital`, `lower`, `digit`, `punctuation`, `open`, `other`.
 
     glued: a letter or digit follows at once, so no marker can end here.

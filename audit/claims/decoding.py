@@ -9,8 +9,8 @@ highest number seen so far and the set of anchors used.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from audit.claims.body import Body
 from audit.claims.candidates import candidates
@@ -29,16 +29,14 @@ _NEXT_ANCHOR = 1.5  # `4a` is used before `4b`: each use has its own letter, in 
 _DOUBT = 1.5  # two readings nearer than this are ambiguous
 
 
-@dataclass(frozen=True, slots=True)
-class Decoded:
+class Decoded(NamedTuple):
     """A chosen reading, with the next best reading of the same characters where the margin between them is small."""
 
     reading: Reading
     alternative: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
+class _Path(NamedTuple):
     """A partial reading of the document: its score, the highest number seen, the anchors used (bits), the choices."""
 
     score: float

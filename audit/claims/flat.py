@@ -64,13 +64,18 @@ class _Hopeless:
 
     def at(self, prior: str, begin: int, stop: int) -> bool:
         """The chain of digits from `begin` to `stop`, behind `prior`, can be no marker."""
+        text = self._text
+        follows = after(text, stop) if stop - begin < 5 and text[begin:stop].isdigit() else None
+        if follows is None:  # more than one number
+            return prior in SPACES and not _worth_reading(text, begin, stop, self._space)
+        if follows.glued:
+            return True
         if prior in SPACES:
-            return not _worth_reading(self._text, begin, stop, self._space)
-        if stop - begin > 4 or not self._text[begin:stop].isdigit():
-            return False  # more than one number
+            numeral = follows.kind == "digit" and not self._space.anchors and text[begin - 2 : begin - 1].isalpha()
+            return numeral or not _worth_reading(text, begin, stop, self._space)
         if prior in ".·":
-            return self._text[begin - 2 : begin - 1].isdigit() and after(self._text, stop).kind in ("lower", "digit")
-        if int(self._text[begin:stop]) > self._limit:
+            return text[begin - 2 : begin - 1].isdigit() and follows.kind in ("lower", "digit")
+        if int(text[begin:stop]) > self._limit:
             return True
         return prior.isalpha() and self._is_name(begin, stop)
 

@@ -7,7 +7,7 @@ settled in `structure`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from audit.claims import wording
 from audit.claims.abbreviations import is_abbreviation_key
@@ -20,8 +20,7 @@ _MAX_HEADING = 170
 _MAX_DISCLAIMER = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """A statement and where it stands.
 
     alone: it is the whole of its unit; first: it begins its unit; below_caption: a caption or a footnote begins its

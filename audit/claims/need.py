@@ -7,7 +7,7 @@ disclaimer, an audience statement, an abbreviation key, navigation and a call to
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from audit.claims import wording
 from audit.claims.features import Features
@@ -28,16 +28,14 @@ _ONE_PATIENT_CASED = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|him|himself|he
 _PRONOUNS = frozenset("you it we they i he she this that these there it's that's you're they're let's".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """The decision and why, in a reviewer's words."""
 
     needed: bool
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(NamedTuple):
     """Where the statement stands. cited: it carries a marker of its own. item: it is an item of a list; lead_is_cited:
     of one whose lead-in carries a marker. cell: it is a cell of a table."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from audit.claims.labels import LabelSpace, ascending, expand, number_of
 
@@ -15,8 +15,7 @@ _LETTERED = 2.5  # letters make sense only as anchors of this list
 _UNLETTERED = -1.5  # a lettered list is cited by its letters
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """Characters `start` to `end` read as a marker naming `labels`.
 
     doubtful: the same characters are as well one value (`0.3`). known: the list has all the labels.
@@ -32,8 +31,7 @@ class Reading:
     known: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """One place with its readings; not to be a marker at all is always one more, with score 0."""
 
     start: int
