@@ -25,7 +25,7 @@ from audit.review.deciding import Wanted
 from audit.review.desk import Desk
 from audit.review.web.guard import CSRF_HEADER, Guard, Keys
 from audit.review.web.items import DeskView, Item, until_choices
-from audit.review.web.shop import Shop
+from audit.review.web.shop import Shop, is_file, is_plain
 
 _STATIC: Final = {
     "desk.css": "text/css; charset=utf-8",
@@ -156,14 +156,14 @@ class _Pages:
         """Citation key -> file name of the user's own copy, where it is a PDF."""
         folder = self.shop.desk.space.fulltext
         keys = [r.reference.key for r in view.cited(item)] if item else []
-        return {key: f"{key}.pdf" for key in keys if (folder / f"{key}.pdf").is_file()}
+        return {key: f"{key}.pdf" for key in keys if is_plain(key) and is_file(folder / f"{key}.pdf")}
 
     def copy(self, request: Request) -> Response:
         """The user's own copy of a cited work; only of works that this audit cites, only PDF."""
         view = self.shop.view(request.path_params["name"])
         key = request.path_params["key"].removesuffix(".pdf")
         path = self.shop.desk.space.fulltext / f"{key}.pdf"
-        if key not in view.bindings.references or "/" in key or not path.is_file():
+        if key not in view.bindings.references or not is_plain(key) or not is_file(path):
             raise InputError(key, "there is no copy of it")
         return FileResponse(path, media_type="application/pdf", content_disposition_type="inline", filename=path.name)
 

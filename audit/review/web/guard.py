@@ -14,7 +14,7 @@ from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY: Final = (
@@ -34,6 +34,10 @@ CSRF_HEADER: Final = "X-Claim-Audit"
 _CLOSED: Final = (
     "This is the review desk of claim-audit. It opens with the address that `claim-audit review` printed when it was "
     "started; that address holds a key.\n"
+)
+_STEP: Final = (
+    '<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="refresh" content="0;url=/">'
+    '<title>Review desk</title><p><a href="/">To the desk</a></p></html>'
 )
 _MOST_BYTES: Final = 100_000
 
@@ -92,7 +96,9 @@ class Guard:
             return None
         if not _same(request.query_params["token"], self.keys.token):
             return PlainTextResponse(_CLOSED, 403)
-        answer = RedirectResponse("/", 303)
+        elsewhere = request.headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
+        # a browser that was led here by another page sends no strict cookie along a redirect, but along its own step
+        answer = HTMLResponse(_STEP) if elsewhere else RedirectResponse("/", 303)
         answer.set_cookie(self.cookie, self.keys.token, httponly=True, samesite="strict", path="/")
         return answer
 

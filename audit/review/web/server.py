@@ -6,39 +6,75 @@ import contextlib
 import socket
 import webbrowser
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from audit.errors import InputError, MissingExtraError
 from audit.model import Actor
 from audit.review.desk import Desk
 
+if TYPE_CHECKING:
+    import uvicorn
+
+
+class Served:
+    """A desk that listens: its address holds the key. `run` answers until `stop` or Ctrl+C. A context manager.
+
+    port: 0 takes any free one. InputError where it is not free, MissingExtraError without the extra `web`.
+    """
+
+    def __init__(self, desk: Desk, who: Actor, port: int = 0) -> None:
+        try:
+            import uvicorn
+
+            from audit.review.web.app import create_app
+            from audit.review.web.guard import Keys
+        except ModuleNotFoundError as error:
+            if (error.name or "").partition(".")[0] in ("uvicorn", "starlette", "anyio"):
+                raise MissingExtraError("the review page", "web") from error
+            raise
+        self._listener = _listener(port)
+        keys = Keys()
+        self.port = int(self._listener.getsockname()[1])
+        self.address = f"http://127.0.0.1:{self.port}/?token={keys.token}"
+        app = create_app(desk, who, keys, self.port)
+        config = uvicorn.Config(
+            app, log_level="error", access_log=False, server_header=False, ws="none", limit_concurrency=200,
+            timeout_graceful_shutdown=1,
+        )  # fmt: skip
+        self._server: uvicorn.Server = uvicorn.Server(config)
+
+    def __enter__(self) -> Served:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._listener.close()
+
+    def run(self) -> None:
+        """Answer until `stop` is called, or the user interrupts."""
+        with contextlib.suppress(KeyboardInterrupt):
+            self._server.run(sockets=[self._listener])
+
+    def stop(self) -> None:
+        """Let `run` come to its end; may be called from another thread."""
+        self._server.should_exit = True
+
 
 def serve(desk: Desk, who: Actor, *, port: int, browser: bool, tell: Callable[[str], None]) -> None:
-    """Serve until interrupted. port: 0 takes any free one. tell: is given the address once it answers."""
-    try:
-        import uvicorn
+    """Serve until interrupted. tell: is given the address once it answers."""
+    with Served(desk, who, port) as served:
+        tell(served.address)
+        if browser:
+            webbrowser.open(served.address)
+        served.run()
 
-        from audit.review.web.app import create_app
-        from audit.review.web.guard import Keys
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] in ("uvicorn", "starlette", "anyio"):
-            raise MissingExtraError("the review page", "web") from error
-        raise
+
+def _listener(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    with contextlib.closing(listener):
-        try:
-            listener.bind(("127.0.0.1", port))
-        except (OSError, OverflowError) as error:
-            raise InputError(f"port {port}", "is not free", hint="without --port any free one is taken") from error
-        keys, actual = Keys(), int(listener.getsockname()[1])
-        address = f"http://127.0.0.1:{actual}/?token={keys.token}"
-        config = uvicorn.Config(
-            create_app(desk, who, keys, actual), log_level="error", access_log=False, server_header=False, ws="none",
-            timeout_graceful_shutdown=1, limit_concurrency=200,
-        )  # fmt: skip
+    try:
+        listener.bind(("127.0.0.1", port))
         listener.listen(128)
-        tell(address)
-        if browser:
-            webbrowser.open(address)
-        with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise InputError(f"port {port}", "is not free", hint="without --port any free one is taken") from error
+    return listener

@@ -74,8 +74,7 @@ class Shop:
 
     def _path(self, name: str) -> Path:
         """The file of an audit: one that lies in the reports' folder, whatever a request calls it."""
-        path = self.desk.report_path(name)
-        if "/" in name or "\\" in name or name.startswith(".") or "\0" in name or not path.is_file():
+        if not is_plain(name) or not is_file(path := self.desk.report_path(name)):
             raise InputError(name, "there is no such audit")
         return path
 
@@ -162,6 +161,19 @@ class Shop:
         except OSError:
             return False
         return sha256(data) == document.get("sha256")
+
+
+def is_plain(name: str) -> bool:
+    """Whether a request names a file of a folder, and leads nowhere else."""
+    return not set(name) & {"/", "\\", "\0"} and not name.startswith(".")
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is such a file; a name that no file can have is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
 
 
 def _stamp(path: Path) -> str:
