@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
@@ -13,6 +14,12 @@ from audit.support.source import SourceText
 
 HEAD: Final = 2500
 """Characters of a text (with its title) that say what it is about."""
+
+ABOUT: Final = 0.3
+"""A passage that covers less of the claim than this speaks of something else: another endpoint or medicine in it does
+not answer the claim's."""
+
+_EXAMPLE: Final = re.compile(r"\b(?:like|such as|e\.g\.|for example|for instance|including)[ ,(]+$", re.IGNORECASE)
 
 _Relation = Literal["narrower", "broader", "other", "stronger", "weaker"]
 _Mentions = dict[str, tuple[Concept, str]]
@@ -31,14 +38,14 @@ def differences(
 ) -> list[ConceptDifference]:
     """One difference at most for each axis on which claim and source name different concepts."""
     claimed = concepts.mentioned(claim)
-    drugs = concepts.drugs(form.word for form in terms.forms(claim))
+    drugs = _own_drugs(claim, concepts)
     if not claimed and not drugs:
         return []
     subject = _subject(source, concepts)
-    near = concepts.mentioned(*(passage.text for passage in passages[:3])) if claimed else {}
-    found = [_compare(axis, claimed, subject, near, passages, source, concepts) for axis in _axes(claimed)]
-    found.append(_species(claimed, subject.head, passages))
-    found.append(_drugs(drugs, subject, passages, source, concepts))
+    about = [passage for passage in passages if passage.score >= ABOUT]
+    found = [_compare(axis, claimed, subject, about, source, concepts) for axis in _axes(claimed)]
+    found.append(_species(claimed, subject.head, source))
+    found.append(_drugs(drugs, subject, about, source, concepts))
     return [difference for difference in found if difference is not None]
 
 
@@ -81,19 +88,20 @@ def _compare(
     axis: tuple[str, str],
     claimed: _Mentions,
     subject: _Subject,
-    near: _Mentions,
-    passages: Sequence[Passage],
+    about: Sequence[Passage],
     source: SourceText,
     concepts: Concepts,
 ) -> ConceptDifference | None:
     mine = _most_specific(_on(axis, claimed), concepts)
-    theirs = _on(axis, near) if axis[0] == "endpoint" else {**_on(axis, near), **_on(axis, subject.head)}
+    theirs = _on(axis, concepts.mentioned(*(passage.text for passage in about)))
+    if axis[0] != "endpoint":
+        theirs |= _on(axis, subject.head)
     theirs = _most_specific(theirs, concepts)
     if not mine or not theirs or any(_named_anywhere(concept, source) for concept, _ in mine.values()):
         return None
     if any(concepts.within(a, b) or concepts.within(b, a) for a, _ in mine.values() for b, _ in theirs.values()):
-        return _narrower(mine, theirs, passages, concepts)
-    return _difference(mine, theirs, "other", passages)
+        return _narrower(mine, theirs, source, concepts)
+    return _difference(mine, theirs, "other", source)
 
 
 def _most_specific(mentions: _Mentions, concepts: Concepts) -> _Mentions:
@@ -104,52 +112,67 @@ def _most_specific(mentions: _Mentions, concepts: Concepts) -> _Mentions:
     }
 
 
-def _narrower(
-    mine: _Mentions, theirs: _Mentions, passages: Sequence[Passage], concepts: Concepts
-) -> ConceptDifference | None:
+def _narrower(mine: _Mentions, theirs: _Mentions, source: SourceText, concepts: Concepts) -> ConceptDifference | None:
     """The claim names the whole, the source only parts of it (or the other way round)."""
     if all(any(concepts.within(b, a) for a, _ in mine.values()) for b, _ in theirs.values()):
-        return _difference(mine, theirs, "narrower", passages)
-    if all(any(concepts.within(a, b) for b, _ in theirs.values()) for a, _ in mine.values()):
-        return _difference(mine, theirs, "broader", passages)
+        return _difference(mine, theirs, "narrower", source)
+    whole = source.kind == "full text"  # an abstract need not name every group that the work speaks of
+    if whole and all(any(concepts.within(a, b) for b, _ in theirs.values()) for a, _ in mine.values()):
+        return _difference(mine, theirs, "broader", source)
     return None
 
 
-def _difference(
-    mine: _Mentions, theirs: _Mentions, relation: _Relation, passages: Sequence[Passage]
-) -> ConceptDifference:
+def _difference(mine: _Mentions, theirs: _Mentions, relation: _Relation, source: SourceText) -> ConceptDifference:
     field = next(iter(mine.values()))[0].field
     a, b = " and ".join(mine), " and ".join(theirs)
     how = {
         "narrower": f"The claim speaks of {a}; the source is about {b} only, a part of them.",
         "broader": f"The claim speaks of {a}; the source speaks of {b} in general.",
     }.get(relation, f"The claim speaks of {a}; the source speaks of {b}.")
-    words = next(iter(theirs.values()))[1]
-    passage = next((p for p in passages if words in p.text), None)
+    passage = _where(next(iter(theirs.values()))[0], source)
     return ConceptDifference(aspect=field, claim=a, source=b, relation=relation, reason=how, passage=passage)
 
 
-def _species(claimed: _Mentions, head: _Mentions, passages: Sequence[Passage]) -> ConceptDifference | None:
+def _where(concept: Concept, source: SourceText) -> Passage | None:
+    """The first sentence that names it, or the line of it that does; None where only the title of the record does."""
+    first = next((s for s in source.sentences if concept.named_in(s.text)), None)
+    if first is None:
+        return None
+    start = first.start
+    for line in first.text.splitlines(keepends=True):
+        if concept.named_in(line):
+            return source.passage(start, start + len(line.rstrip()))
+        start += len(line)
+    return source.passage(first.start, first.end)
+
+
+def _species(claimed: _Mentions, head: _Mentions, source: SourceText) -> ConceptDifference | None:
     """A claim about people from a source about animals or cells."""
     axis = ("population", "species")
     mine, theirs = _on(axis, claimed), _on(axis, head)
     special = {n: p for n, p in theirs.items() if p[0].exclusive}
     if not mine or not special or len(special) < len(theirs) or any(p[0].exclusive for p in mine.values()):
         return None
-    return _difference(mine, special, "other", passages)
+    return _difference(mine, special, "other", source)
+
+
+def _own_drugs(claim: str, concepts: Concepts) -> set[str]:
+    """The medicines a claim speaks of, without those it gives as an example (`analogues, like octreotide`)."""
+    words = terms.words(claim)
+    return concepts.drugs(word.word for word in words if not _EXAMPLE.search(claim[: word.start]))
 
 
 def _drugs(
-    mine: set[str], subject: _Subject, passages: Sequence[Passage], source: SourceText, concepts: Concepts
+    mine: set[str], subject: _Subject, about: Sequence[Passage], source: SourceText, concepts: Concepts
 ) -> ConceptDifference | None:
     """Medicines that the claim names and the source does not, where it names others."""
     text = f"{source.title}\n{source.text}".lower() if mine else ""
     if not mine or any(name in text for name in mine):
         return None
-    near = concepts.drugs(form.word for p in passages[:3] for form in terms.forms(p.text))
-    others = sorted(subject.head_drugs | near)
+    others = sorted(subject.head_drugs | concepts.drugs(form.word for p in about for form in terms.forms(p.text)))
     if not others:
         return None
     a, b = ", ".join(sorted(mine)), ", ".join(others[:4])
-    reason = f"The claim speaks of {a}, which the source does not name; the source speaks of {b}."
+    read = {"full text": "source", "abstract": "abstract", "excerpt": "excerpt"}[source.kind]
+    reason = f"The claim speaks of {a}, which the {read} does not name; it speaks of {b}."
     return ConceptDifference(aspect="intervention", claim=a, source=b, relation="other", reason=reason)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final
 
 MAX_SENTENCE: Final = 1200
@@ -16,6 +16,7 @@ _GLUED: Final = re.compile(
 _REFERENCE_TAIL: Final = re.compile(r"\.(?<=[a-z)\]].)(?=\d{1,3}(?:[,–-]\d{1,3})*\s+[A-Z])")
 _ITEM: Final = re.compile(r"\s|[•*▪◦-]\s|\(?(?:\d{1,2}|[a-z])[.)]\s")
 _WRAPPED: Final = 45
+_FULL: Final = 0.6  # a line that fills less of its paragraph's width was ended on purpose: an address, a heading
 _TAIL: Final = 16  # characters that hold an abbreviation and the space after it
 _CUT: Final = re.compile(r"[;\n\t|]\s*|\s{2,}|(?<=[^\d]), ")
 _ABBREVIATED: Final = re.compile(
@@ -38,11 +39,12 @@ def _blocks(text: str) -> list[tuple[int, int]]:
     blocks: list[tuple[int, int]] = []
     start = 0
     lines = text.splitlines(keepends=True)
+    widths = _widths(lines)
     offset = 0
     for number, line in enumerate(lines):
         offset += len(line)
         following = lines[number + 1] if number + 1 < len(lines) else ""
-        if _parts(line, following):
+        if _parts(line, following, widths[number]):
             blocks.append((start, offset))
             start = offset
     if start < len(text):
@@ -50,12 +52,21 @@ def _blocks(text: str) -> list[tuple[int, int]]:
     return blocks
 
 
-def _parts(line: str, following: str) -> bool:
-    """A wrapped line is long, does not end a sentence, and goes on at the margin; every other line end parts."""
+def _widths(lines: list[str]) -> list[int]:
+    """For each line the length of the longest one in its paragraph (lines with no empty line between)."""
+    widths: list[int] = []
+    for filled, run in groupby(map(len, map(str.strip, lines)), key=bool):
+        lengths = list(run)
+        widths += [max(lengths) if filled else 0] * len(lengths)
+    return widths
+
+
+def _parts(line: str, following: str, width: int) -> bool:
+    """A wrapped line is full, does not end a sentence, and goes on at the margin; every other line end parts."""
     body = line.strip()
     if not body or not following.strip() or _ITEM.match(following):
         return True
-    return len(body) < _WRAPPED or body[-1] in ".?!:;"
+    return len(body) < max(_WRAPPED, _FULL * width) or body[-1] in ".?!:;"
 
 
 def _split_block(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -26,9 +26,9 @@ def overstated(claim: str, passages: Sequence[Passage]) -> list[ConceptDifferenc
 
 def _certainty(claim: str, passages: Sequence[Passage]) -> ConceptDifference | None:
     """The claim states as a fact what every passage like it only supposes."""
-    if _hedges(claim):
+    if _said(claim, "hedge.words"):
         return None
-    hedges = [_hedges(passage.text) for passage in passages]
+    hedges = [_said(passage.text, "hedge.doubt") for passage in passages]
     if not all(hedges):
         return None
     word = hedges[0][0]
@@ -42,8 +42,8 @@ def _certainty(claim: str, passages: Sequence[Passage]) -> ConceptDifference | N
     )
 
 
-def _hedges(text: str) -> list[str]:
-    return [word.word for word in terms.words(text) if "hedge.words" in lexicon.tags(word.word)]
+def _said(text: str, mark: str) -> list[str]:
+    return [word.word for word in terms.words(text) if mark in lexicon.tags(word.word)]
 
 
 def _amounts(claim: str, passages: Sequence[Passage]) -> list[ConceptDifference]:

@@ -39,11 +39,27 @@ def aspects(claim: str, text: str, title: str = "") -> list[tuple[str, str]]:
         ("Patients lost weight.", "Patients lost weight; mice did not.", []),
         ("Atorvastatin lowers cholesterol.", "Simvastatin lowers cholesterol in adults.", [("intervention", "other")]),
         ("Atorvastatin lowers cholesterol.", "Simvastatin and atorvastatin lower cholesterol.", []),
+        ("Tracers, such as atorvastatin, bind to cells.", "Simvastatin binds to cells in adults.", []),
+        ("Evaluation of drug-related toxicity", "Experts agreed on the evaluation of progression in adults.", []),
         ("A net benefit was seen in midgut NETs.", "The net benefit of the programme was small.", []),
     ],
 )
 def test_differences(claim: str, text: str, expected: list[tuple[str, str]]) -> None:
     assert aspects(claim, text) == expected
+
+
+def test_what_an_abstract_leaves_out_may_stand_in_the_work() -> None:
+    text = "Neuroendocrine tumours may lead to heart disease."
+    claim = "Midgut NETs lead to heart disease."
+    assert "broader" in [relation for _, relation in aspects(claim, text)]
+    abstract = judge(claim, SourceText(text, "abstract")).differences
+    assert "broader" not in [difference.relation for difference in abstract]
+
+
+def test_a_difference_shows_where_the_source_says_so() -> None:
+    (difference,) = judge("GEP-NETs progress.", MIDGUT).differences
+    assert difference.passage is not None
+    assert "midgut" in difference.passage.text
 
 
 def test_the_title_says_what_the_work_is_about() -> None:
@@ -84,6 +100,7 @@ def test_a_wrong_list_is_an_input_error(tmp_path: Path, text: str) -> None:
             [("certainty", "stronger")],
         ),
         ("The drug may prevent relapse in adults.", "The drug prevents relapse in adults.", []),
+        ("The drug delays relapse in adults.", "Adults on the drug were less likely to relapse.", []),
         ("All patients had a relapse.", "Most patients had a relapse.", [("quantifier", "stronger")]),
         ("Most patients had a relapse.", "All patients had a relapse.", []),
     ],
