@@ -211,7 +211,7 @@ def _updated(case: Case, code: str, kinds: frozenset[str], verb: str, suggestion
             continue
         updates = _of_kind(verification, kinds)
         yield Problem(
-            f"{named(reference)} {verb}: {_told(updates)}.",
+            f"{named(reference)} {verb}. On record: {_told(updates)}.",
             identity=" ".join(sorted(_kinds(updates))),
             reference=reference,
             severity="major" if code == "DOI005" and _kinds(updates) <= _REPLACED else None,
@@ -234,8 +234,10 @@ def _updated(case: Case, code: str, kinds: frozenset[str], verb: str, suggestion
 def _told(updates: Sequence[Update]) -> str:
     said = []
     for update in updates:
-        details = [part for part in (update.date, update.doi, update.source) if part]
-        said.append(_kind(update).replace("-", " ") + (f" ({', '.join(details)})" if details else ""))
+        kind = _kind(update).replace("-", " ")
+        dated = f"{kind} of {update.date}" if update.date else kind
+        details = [part for part in (f"doi:{update.doi}" if update.doi else None, update.source) if part]
+        said.append(dated + (f" ({', '.join(details)})" if details else ""))
     return "; ".join(dict.fromkeys(said))
 
 

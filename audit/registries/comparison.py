@@ -234,7 +234,7 @@ def _one_of(
     if True in verdicts:
         ledger.agree(name)
     elif None not in verdicts:
-        ledger.differ(name, cited, given[0], "minor", f"the registered {name} cannot be read so")
+        ledger.differ(name, cited, given[0], "minor", "different pages" if name == "pages" else f"a different {name}")
 
 
 def _same_work(

@@ -164,7 +164,7 @@ def test_retraction_carries_its_notice_as_evidence(make_case: Any) -> None:
         status="verified", updates=[RETRACTION], sources=SOURCES, checked_at="2026-02-01T00:00:00Z"
     )
     (finding,) = run_checks(verified(make_case(["Gout is common.{1}"], [ARTICLE]), verification))
-    assert "is retracted: retraction (2021-05-01, 10.1/notice, publisher)" in finding.message
+    assert "is retracted. On record: retraction of 2021-05-01 (doi:10.1/notice, publisher)." in finding.message
     assert [evidence.url for evidence in finding.evidence] == ["https://doi.org/10.1/notice", SOURCES[0].url]
 
 
