@@ -12,7 +12,7 @@ from dataclasses import dataclass
 _HEADING_WORDS = (
     r"references?(?:\s+list|\s+cited|\s+and\s+notes)?|reference\s+list|list\s+of\s+references|selected\s+references|"
     r"bibliograph(?:y|ie|ia)|bibliograf[ií]a|literature(?:\s+cited|\s+references)?|works\s+cited|"
-    r"citations|cited\s+(?:works|sources)|sources?|notes\s+and\s+references|further\s+references|"
+    r"(?:further|additional|suggested|recommended)\s+reading|citations|cited\s+(?:works|sources)|sources?|notes\s+and\s+references|further\s+references|"
     r"quellen(?:verzeichnis|angaben)?|literatur(?:verzeichnis|angaben|hinweise|quellen)?|referenzen|einzelnachweise|"
     r"r[ée]f[ée]rences(?:\s+bibliographiques)?|"
     r"referencias(?:\s+bibliogr[áa]ficas)?|fuentes|"

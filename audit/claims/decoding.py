@@ -81,7 +81,7 @@ def _style_weights(proposed: Sequence[Candidate]) -> dict[str, float]:
             weights[style] = min(weights[style], -4.0)
     if counts["raised"] >= 2 and counts["raised"] * 2 >= counts["flat"]:
         weights["flat"] -= 2.0
-    if counts["flat"] or most >= 4:
+    if own != "spaced" and (counts["flat"] or most >= 4):
         weights["spaced"] = min(weights["spaced"], weights["flat"])
     return weights
 

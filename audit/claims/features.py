@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from audit.claims.verbs import finite_verb, is_question_word
 from audit.claims.vocabulary import subject_of, words_of
 
-_STOP = re.compile(r"[.!?…][\"'”’»)\]]*$")
+_STOP = re.compile(r"[.!?…][\"'”’“«»›‹)\]]*$")
 _DIGIT = re.compile(r"\d")
 # Numbers that state a result, unlike those of a dose, a time or a sample: shares, proportions, tests, comparisons.
 _RESULT = re.compile(

@@ -104,6 +104,8 @@ def _fits(items: Sequence[Draft], draft: Draft) -> bool:
     if not lines:
         return True
     features = draft.features
+    if not features.result and len(lines) > 1 and all(item.features.result for item in lines):
+        return False  # `Nausea (12%)`, `Headache (9%)`, and then something else
     if lines[0].features.text[0].islower() and features.text[:2].istitle():
         return False
     if any(item.features.verb for item in lines):

@@ -61,8 +61,10 @@ def kind_of(shape: Shape) -> StatementKind:
 
 
 def _is_value(features: Features) -> bool:
-    """A bare figure, as a chart has it: `35% vs 5%`, `42%`, `0`."""
-    return features.number and not features.verb and len(features.words) <= features.result and len(features.text) < 30
+    """A bare figure, as a chart has it: `35% vs 5%`, `42%`, `0`; not what it is of (`Diarrhea (4.1%)`)."""
+    if features.verb or not features.number or len(features.text) >= 30:
+        return False
+    return len(features.words) <= features.result and not features.text[:3].isalpha()
 
 
 def is_disclaimer(features: Features) -> bool:

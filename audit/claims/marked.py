@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
@@ -16,6 +17,7 @@ from audit.model.document import Span
 from audit.model.reference import Reference, ReferenceList
 
 _CLOSING = frozenset(".,;:?!)")
+_APART = re.compile(r"[ \u00a0][.,](?=\s|$)")  # a full stop that stood behind a marker set apart: `cells 1 .`
 
 
 class MarkedText:
@@ -63,7 +65,8 @@ class MarkedText:
             return " ".join(text[start:end].split())
         parts: list[str] = []
         at = start
-        for begin, stop in _merged(text, sorted(cuts)):
+        for begin, behind in _merged(text, sorted(cuts)):
+            stop = behind + (_APART.match(text, behind, end) is not None)
             kept, following = text[at:begin], text[stop : stop + 1]
             if stop >= end or following in _CLOSING:
                 kept = kept.rstrip()

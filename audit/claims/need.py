@@ -105,7 +105,8 @@ def _states(features: Features, standing: Standing, subject: str | None) -> bool
         return False
     if features.stop and not standing.item:
         return features.count > 4 or (features.number and len(features.words) > 2)
-    return features.result and (len(features.words) > 3 or (subject is not None and len(features.words) > 1))
+    count = len(features.words)
+    return features.result and (count > 3 or (subject is not None and count > 1) or (standing.item and count > 0))
 
 
 def _tells_of_one(features: Features) -> bool:

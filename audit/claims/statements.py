@@ -74,7 +74,8 @@ class _Builder:
             number += first
             gap = self.document.text.count("\n", previous_end, start) if first else 0
             marks = self.marked.within(start, end)
-            words = Features.of(self.marked.words(start, end, marks), self.language, self.names)
+            text = self.marked.words(start, end, marks) or self.document.text[start:end]  # a marker that stands alone
+            words = Features.of(text, self.language, self.names)
             labels = [label for mark in marks for label in mark.labels]
             below = not first and drafts[-1].kind == "caption"
             kind = kind_of(

@@ -23,7 +23,7 @@ def settle(drafts: Sequence[Draft]) -> None:
         if draft.item_of is not None:
             if draft.kind in ("heading", "boilerplate"):
                 draft.kind = "claim"
-        elif draft.position in cited_names and _is_item(drafts, draft, cited_names):
+        elif draft.position in cited_names and (_is_item(drafts, draft, cited_names) or _heads_nothing(drafts, draft)):
             draft.kind = "claim"
 
 
@@ -35,6 +35,15 @@ def _is_item(drafts: Sequence[Draft], draft: Draft, cited_names: set[int]) -> bo
     if at + 1 in cited_names or (at - 1 in cited_names and (at - 2 in cited_names or draft.features.count <= _SHORT)):
         return True
     return 0 < at < len(drafts) - 1 and drafts[at - 1].is_name and drafts[at + 1].is_name
+
+
+def _heads_nothing(drafts: Sequence[Draft], draft: Draft) -> bool:
+    """A cited line that gives a figure or denies something, with no prose below: it says what it has to say itself."""
+    features = draft.features
+    if not (features.number or features.words[:1] == ("no",)):
+        return False
+    following = next_unit(drafts, draft)
+    return following is None or not (following.is_prose or following.kind == "lead-in")
 
 
 def opens_section(drafts: Sequence[Draft], draft: Draft) -> bool:

@@ -65,6 +65,7 @@ def goes_on(text: str, end: int) -> bool:
     return _GOES_ON.match(text, end) is not None
 
 
+_SET_APART = re.compile(r"[ \u00a0][.,](?=\s|$)(?!\s?\d)")
 _COLON_ENDS_LINE = re.compile(r"\s?:\s*(?:\n|$)")
 _RELATION_BEFORE = re.compile(r"[=<>≤≥±~×+]\s*$")
 
@@ -213,6 +214,8 @@ def _spaced_score(text: str, before: Before, end: int, after: After) -> float:
         score += 1.0 if _GOES_ON.match(following) else -1.5 if _PLURAL.match(following) else 0.0
     if before.kind == "space-stop" and word in _ABBREVIATED:
         score -= 4.0
+    if _SET_APART.match(text, end):
+        score += 5.0  # `relapses 5 - 7 , and`: nobody sets a full stop or a comma apart from a number
     if before.kind == "space-word" and word not in _NUMBERED_THINGS and _COLON_ENDS_LINE.match(text, end):
         score += 3.0  # `the following behaviors 2:`
     return score
@@ -317,10 +320,11 @@ def split_score(body: Body, here: Before, at: tuple[int, int, int], follows: Aft
         word = _WORD_AND_SPACE.search(before)
         name = word.group(1).lower() if word else ""
         score = 2.0 if name in _RUN_IN else 0.0
-        if name in _BOUNDS and (digits := _FIRST_DIGITS.match(whole)) and int(digits.group()) > _BOUNDS[name]:
+        beyond = name in _BOUNDS and (digits := _FIRST_DIGITS.match(whole)) and int(digits.group()) > _BOUNDS[name]
+        if beyond:
             score += 2.5 if int(left) <= _BOUNDS[name] else 0.0
         score += 3.0 if name and body.numbers_after[name, left] else 0.0
-        score -= 3.0 if whole.isdigit() and body.numbers[whole] > 1 else 0.0
+        score -= 3.0 if whole.isdigit() and body.numbers[whole] > 1 and not beyond else 0.0
     else:
         return IMPOSSIBLE
     if follows.kind == "capital":
