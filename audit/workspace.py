@@ -148,6 +148,10 @@ class Workspace:
         named = [(argument, Path.cwd()) for argument in arguments] or [
             (source, self.root) for source in self.settings.sources
         ]
+        for name, base in named:
+            if not glob.has_magic(name) and not (base / name).exists():
+                hint = _near(name, base) if arguments else f"{FILE_NAME} names it; `claim-audit init` makes a workspace"
+                raise InputError(name, "no such file or folder", hint=hint)
         found: dict[Path, Path] = {}
         for name, base in named:
             for path in self._expand(name, base):
@@ -163,9 +167,6 @@ class Workspace:
             if not inside:
                 raise InputError(name, "the folder holds nothing to audit", hint=f"looked for {_suffixes()}")
             return inside
-        if not glob.has_magic(name):
-            hint = "`claim-audit init` makes a workspace" if base == self.root else "see `claim-audit run --help`"
-            raise InputError(name, "no such file or folder", hint=hint)
         matches = (Path(match) for match in sorted(glob.glob(str(path), recursive=True)))  # noqa: PTH207 - absolute
         files = [match for match in matches if match.is_file() and not self._is_ours(match, base)]
         if not files:
@@ -211,6 +212,18 @@ class Names:
             name = next((name for name in names if self._owners.get(name, display) == display), names[-1])
             self._owners[name], self._names[display] = display, name
         return self._names[display]
+
+
+def _near(name: str, base: Path) -> str:
+    """What to do about a source that is not there."""
+    import difflib
+
+    if re.match(r"https?://", name):
+        return "web pages are not opened: save the page as a file, and name that"
+    folder = (base / name).parent
+    here = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    near = difflib.get_close_matches(Path(name).name, here, n=1)
+    return f"did you mean {(Path(name).parent / near[0]).as_posix()}?" if near else "see `claim-audit run --help`"
 
 
 def _owner(file: Path) -> str | None:
