@@ -63,9 +63,12 @@ def test_what_we_wrote_ourselves_is_no_source(space: Workspace) -> None:
         ("nothing.txt", "nothing.txt: no such file or folder"),
         ("*.docx", "nothing matches"),
         ("content", "holds nothing to audit"),
+        ("notes/pgae.txt", "did you mean notes/page.txt?"),
+        ("https://example.org/page", "save the page as a file"),
     ],
 )
 def test_what_names_nothing_is_told(space: Workspace, argument: str, said: str) -> None:
+    put(space, "notes/page.txt")
     with pytest.raises(InputError) as raised:
         space.sources([argument])
     assert said in str(raised.value)
