@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -70,6 +71,7 @@ class DecisionLog:
         self.path = path
         self._known: list[Decision] = []
         self._known_end, self._known_line = 0, b""
+        self._one_reader = threading.Lock()  # of what is known
 
     @classmethod
     def inside(cls, claims: Path) -> DecisionLog:
@@ -85,6 +87,10 @@ class DecisionLog:
 
     def entries(self) -> list[Decision]:
         """All entries of a log that holds. InputError names the entry where its chain is broken."""
+        with self._one_reader:
+            return self._entries()
+
+    def _entries(self) -> list[Decision]:
         head = self._read_head()
         rest = self._after_known()
         if rest is None:

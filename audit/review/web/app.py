@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -12,7 +12,6 @@ from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader
 from starlette.applications import Starlette
-from starlette.background import BackgroundTask
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, JSONResponse, Response, StreamingResponse
@@ -22,7 +21,6 @@ from audit.errors import ClaimAuditError, InputError
 from audit.model import Actor, Subject
 from audit.reports.html import environment as report_environment
 from audit.review.deciding import Wanted
-from audit.review.desk import Desk
 from audit.review.web.guard import CSRF_HEADER, Guard, Keys
 from audit.review.web.items import DeskView, Item, until_choices
 from audit.review.web.shop import Shop, is_file, is_plain
@@ -37,13 +35,17 @@ _STATIC: Final = {
 _ACTIONS: Final = frozenset(
     {"approve", "fix-required", "reject", "comment", "waive", "undo", "submit", "sign", "anchor", "expire"}
 )
-_PULSE: Final = 1.0  # seconds between two looks at the files
+_PULSE: Final = 0.5  # seconds between two looks at the files
+_SILENCE: Final = 30  # looks after which something is said even if nothing has changed
 _PAGE: Final = 200  # documents on one page of the list
 
 
-def create_app(desk: Desk, who: Actor, keys: Keys, port: int) -> Guard:
-    """The page as an ASGI application that answers on `port` of this computer."""
-    pages = _Pages(Shop(desk), who, keys)
+def create_app(shop: Shop, who: Actor, keys: Keys, port: int, closing: Callable[[], bool] = lambda: False) -> Guard:
+    """The page as an ASGI application that answers on `port` of this computer.
+
+    closing: whether the server wants to end; then the streams of events end too.
+    """
+    pages = _Pages(shop, who, keys, closing)
     app = Starlette(
         routes=[
             Route("/", pages.documents),
@@ -83,8 +85,8 @@ async def _not_found(request: Request, error: Exception) -> Response:
 class _Pages:
     """The handlers. What takes time runs in a thread, so that the page answers meanwhile."""
 
-    def __init__(self, shop: Shop, who: Actor, keys: Keys) -> None:
-        self.shop, self.who, self.keys = shop, who, keys
+    def __init__(self, shop: Shop, who: Actor, keys: Keys, closing: Callable[[], bool]) -> None:
+        self.shop, self.who, self.keys, self.closing = shop, who, keys, closing
 
     def _draw(self, template: str, **values: Any) -> HTMLResponse:
         common = {"who": self.who, "csrf": self.keys.csrf, "csrf_header": CSRF_HEADER}
@@ -138,6 +140,7 @@ class _Pages:
             "approval": view.opened.profile.approval,
             "to_undo": view.last_to_undo(self.who),
             "stale": self.shop.is_stale(name),
+            "trouble": self.shop.rewriter.trouble,
             "version": self.shop.version(name),
             "today": view.today,
             "copies": self._copies(view, item),
@@ -172,7 +175,7 @@ class _Pages:
         wanted = self._wanted(await _body(request))
         entry = await run_in_threadpool(self.shop.decide, name, wanted)
         answer = {"sequence": entry.sequence, "hash": entry.hash, "action": entry.action, "new": entry.new}
-        return JSONResponse(answer, background=BackgroundTask(self.shop.refresh, name))
+        return JSONResponse(answer)
 
     def _wanted(self, given: dict[str, Any]) -> Wanted:
         def text(field: str) -> str:
@@ -239,14 +242,14 @@ class _Pages:
     async def _changes(self, request: Request, name: str, version: str) -> AsyncIterator[str]:
         yield f"event: version\ndata: {version}\n\n"
         silent = 0
-        while not await request.is_disconnected():
+        while not self.closing() and not await request.is_disconnected():
             await asyncio.sleep(_PULSE)
             try:
                 now = await run_in_threadpool(self.shop.version, name)
             except ClaimAuditError:
                 continue  # being written at this moment, or gone: the page keeps what it has
             silent += 1
-            if now != version or silent >= 15:
+            if now != version or silent >= _SILENCE:
                 version, silent = now, 0
                 yield f"event: version\ndata: {version}\n\n"
 

@@ -28,6 +28,7 @@ class Served:
 
             from audit.review.web.app import create_app
             from audit.review.web.guard import Keys
+            from audit.review.web.shop import Shop
         except ModuleNotFoundError as error:
             if (error.name or "").partition(".")[0] in ("uvicorn", "starlette", "anyio"):
                 raise MissingExtraError("the review page", "web") from error
@@ -36,10 +37,11 @@ class Served:
         keys = Keys()
         self.port = int(self._listener.getsockname()[1])
         self.address = f"http://127.0.0.1:{self.port}/?token={keys.token}"
-        app = create_app(desk, who, keys, self.port)
+        self._shop = Shop(desk)
+        app = create_app(self._shop, who, keys, self.port, lambda: self._server.should_exit)
         config = uvicorn.Config(
             app, log_level="error", access_log=False, server_header=False, ws="none", limit_concurrency=200,
-            timeout_graceful_shutdown=1,
+            timeout_graceful_shutdown=5,
         )  # fmt: skip
         self._server: uvicorn.Server = uvicorn.Server(config)
 
@@ -50,9 +52,10 @@ class Served:
         self._listener.close()
 
     def run(self) -> None:
-        """Answer until `stop` is called, or the user interrupts."""
+        """Answer until `stop` is called, or the user interrupts; then write what is still to be written."""
         with contextlib.suppress(KeyboardInterrupt):
             self._server.run(sockets=[self._listener])
+        self._shop.rewriter.finish()
 
     def stop(self) -> None:
         """Let `run` come to its end; may be called from another thread."""

@@ -18,6 +18,7 @@ from audit.review.deciding import Opened, Wanted
 from audit.review.desk import APPROVED, Desk
 from audit.review.ledger import Ledger
 from audit.review.web.items import DeskView
+from audit.review.web.rewriting import Rewriter
 from audit.stored import load_report
 
 _HEAD: Final = 32_768
@@ -48,6 +49,7 @@ class Shop:
         self._guard = threading.RLock()
         self._reports: dict[str, tuple[str, Report]] = {}
         self._listed: dict[str, tuple[str, Listed]] = {}
+        self.rewriter = Rewriter(desk.refresh)
 
     def view(self, name: str) -> DeskView:
         """One audit as the page shows it. InputError where there is none."""
@@ -88,14 +90,11 @@ class Shop:
             return None
 
     def decide(self, name: str, wanted: Wanted) -> Decision:
-        """Take a decision; it is on disk when this returns."""
+        """Take a decision; it is on disk when this returns. The reports follow."""
         self._path(name)
-        return self.desk.decide(name, wanted)
-
-    def refresh(self, name: str) -> None:
-        """Write the reports of an audit again."""
-        with self._guard:
-            self.desk.refresh(name)
+        entry = self.desk.decide(name, wanted)
+        self.rewriter.ask(name)
+        return entry
 
     def version(self, name: str) -> str:
         """Changes whenever something that the page of an audit shows has changed on disk."""

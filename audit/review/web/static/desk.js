@@ -6,6 +6,7 @@ const base = `/d/${encodeURIComponent(body.dataset.name)}`;
 const PARTS = ["bar", "notices", "text", "detail", "dialogs"];
 let version = body.dataset.version;
 let busy = false;
+let behind = false;
 
 // -- the claim in hand --
 
@@ -101,25 +102,38 @@ function showPane(name) {
 const writing = () => elements("form.give:not([hidden]) textarea, form.give:not([hidden]) input[name=meaning]")
   .some((field) => field.value.trim() && field.value !== field.defaultValue) || element("dialog[open]") !== null;
 
-async function refresh(key = inHand(), { keepDetail = false } = {}) {
-  const answer = await fetch(`${base}?item=${encodeURIComponent(key)}`, { headers: { Accept: "text/html" } });
+// own: after a decision of one's own; else what is being written, or looked at in a dialog, stays as it is
+async function refresh(key = inHand(), { own = false } = {}) {
+  const answer = await fetch(`${base}?item=${encodeURIComponent(key)}`);
   if (!answer.ok) return say("The desk does not answer as it should. Load the page again.", true);
   const drawn = new DOMParser().parseFromString(await answer.text(), "text/html");
+  if (key !== inHand() && !own) return refresh();
   version = drawn.body.dataset.version;
-  const focused = document.activeElement?.id;
-  const scrolled = { "#text": element("#text").scrollTop, "#detail .scroll": element("#detail .scroll")?.scrollTop || 0 };
-  const same = drawn.querySelector("#detail").dataset.key === inHand();
+  behind = !own && writing();
+  const scrolled = element("#detail .scroll")?.scrollTop || 0;
+  const text = element("#text").scrollTop;
   for (const part of PARTS) {
-    if (keepDetail && (part === "detail" || part === "dialogs")) continue;
-    element(`#${part}`).replaceWith(drawn.querySelector(`#${part}`));
+    if (behind && (part === "detail" || part === "dialogs")) continue;
+    renew(`#${part}`, drawn);
   }
-  element("#list .items").replaceWith(drawn.querySelector("#list .items"));
+  renew("#list .items", drawn);
   renewCounts(drawn);
   filter();
   mark(inHand());
-  element("#text").scrollTop = scrolled["#text"];
-  if (same && element("#detail .scroll")) element("#detail .scroll").scrollTop = scrolled["#detail .scroll"];
-  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+  element("#text").scrollTop = text;
+  if (element("#detail .scroll")) element("#detail .scroll").scrollTop = scrolled;
+}
+
+// puts in what was drawn anew, if it is not what is there; whoever had the focus inside keeps it nearby
+function renew(selector, drawn) {
+  const [old, fresh] = [element(selector), drawn.querySelector(selector)];
+  if (old.outerHTML === fresh.outerHTML) return;
+  const had = old.contains(document.activeElement) ? document.activeElement : null;
+  old.replaceWith(fresh);
+  if (!had) return;
+  const key = had.closest("[data-item]")?.dataset.item;
+  const again = had.id ? document.getElementById(had.id) : key && itemOf(key);
+  (again || element("#detail")).focus({ preventScroll: true });
 }
 
 function renewCounts(drawn) {
@@ -136,7 +150,7 @@ function listen() {
     silent.hidden = true;
     if (event.data === version || busy) return;
     version = event.data;
-    refresh(inHand(), { keepDetail: writing() });
+    refresh();
   });
   source.addEventListener("error", () => { silent.hidden = false; });
   window.addEventListener("pagehide", () => source.close());
@@ -152,7 +166,7 @@ async function decide(wanted, { then = null, form = null } = {}) {
     const entry = await post(`${base}/decide`, wanted);
     if (form) form.reset();
     element("dialog[open]")?.close();
-    await refresh(key);
+    await refresh(key, { own: true });
     say(`${words(wanted, entry)} Entry ${entry.sequence} is in the log.`);
     if (then) then(key);
   } catch (error) {
@@ -188,6 +202,7 @@ function close(form) {
   form.hidden = true;
   form.querySelector(".error").hidden = true;
   toggles(form, false);
+  if (behind) refresh();
 }
 
 function toggles(form, open) {
@@ -200,6 +215,7 @@ function openDialog(name) {
   const dialog = document.getElementById(`dialog-${name}`);
   if (!dialog || dialog.open) return;
   dialog.showModal();
+  dialog.querySelector("[data-first]")?.focus();
   dialog.scrollTop = 0;
 }
 
@@ -268,6 +284,8 @@ document.addEventListener("input", (event) => {
 document.addEventListener("change", async (event) => {
   if (event.target.matches("[data-keys]")) setKeys(event.target.checked);
 });
+
+document.addEventListener("close", () => { if (behind) refresh(); }, true); // of a dialog
 
 window.addEventListener("popstate", () => {
   const key = new URLSearchParams(location.search).get("item");
