@@ -111,8 +111,10 @@ def _with_options(space: Workspace, formats: str | None, fail_on: str | None, pr
 
 def _finish(outcome: Outcome, space: Workspace, *, quiet: bool) -> int:
     """Say how it went and give the exit code: the worst of all sources."""
+    from audit.reports import extension
     from audit.summing import exit_code_of_run
 
+    also = "".join(f", {extension(name)}" for name in space.settings.formats if name != "json")
     for note in outcome.notes:
         click.echo(f"claim-audit: note: {note}", err=True)
     for failure in outcome.failures:
@@ -122,7 +124,7 @@ def _finish(outcome: Outcome, space: Workspace, *, quiet: bool) -> int:
             click.echo(f"{audit.path}: {audit.summary.sentence}", err=True)
             where = space.display(audit.report)
             kept = f" (kept: it is the same as on {audit.kept[:10]})" if audit.kept else ""
-            click.echo(f"  report: {where}{kept}", err=True)
+            click.echo(f"  report: {where}{also}{kept}", err=True)
             if audit.compared:
                 click.echo(f"  {audit.compared}", err=True)
     return exit_code_of_run([audit.verdict for audit in outcome.audits], failed=len(outcome.failures))
