@@ -3,30 +3,23 @@ could not be checked never does."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from audit.checks.case import Case
 from audit.checks.rule import Problem, rule
 from audit.checks.wording import listed, named, shortened
-from audit.model import Evidence, Reference, Update, Verification
+from audit.model import Evidence, Reference, Verification
 
 # The kinds of update, worst first, with the names that Crossref, Retraction Watch and PubMed give them.
-_RETRACTED = frozenset(
-    {"retraction", "retracted", "partial-retraction", "withdrawal", "withdrawn", "removal", "removed",
-     "retract-and-replace", "retraction-and-replacement", "retracted-publication"}
-)  # fmt: skip
-_REPLACED = frozenset({"retract-and-replace", "retraction-and-replacement"})
-_CONCERN = frozenset({"expression-of-concern", "concern"})
-_CORRECTED = frozenset({"correction", "corrigendum", "erratum", "clarification", "addendum", "corrected"})
-_REINSTATED = frozenset({"reinstatement", "reinstated"})
 
 
-def _cases(case: Case) -> Iterator[tuple[int, Reference, Verification]]:
+def verified_entries(case: Case) -> Iterator[tuple[int, Reference, Verification]]:
+    """Every reference with its index and what the registries say of it."""
     return ((index, reference, case.verification(reference)) for index, reference in enumerate(case.references))
 
 
-def _evidence(verification: Verification) -> tuple[Evidence, ...]:
+def evidence_of(verification: Verification) -> tuple[Evidence, ...]:
+    """The answers that a finding about a verification rests on."""
     return tuple(verification.sources)
 
 
@@ -77,7 +70,7 @@ def doi_not_found(case: Case) -> Iterator[Problem]:
     ## Fix
     Compare the DOI with the article. If the article cannot be found at all, replace the reference.
     """
-    for _, reference, verification in _cases(case):
+    for _, reference, verification in verified_entries(case):
         if verification.status != "not-found" or not reference.doi:
             continue
         suggested = verification.suggested_doi
@@ -86,7 +79,7 @@ def doi_not_found(case: Case) -> Iterator[Problem]:
             identity=reference.doi,
             reference=reference,
             severity="major" if suggested else "critical",
-            evidence=_evidence(verification),
+            evidence=evidence_of(verification),
             suggestion=f"The work was found under the DOI {suggested}."
             if suggested
             else "Compare it with the article; if the article cannot be found, replace the reference.",
@@ -114,7 +107,7 @@ def doi_of_another_work(case: Case) -> Iterator[Problem]:
     Find out which of the two was read: the work that the entry describes, or the one that the DOI names. Correct the
     other.
     """
-    for _, reference, verification in _cases(case):
+    for _, reference, verification in verified_entries(case):
         if verification.status != "wrong-work":
             continue
         record = verification.record
@@ -127,7 +120,7 @@ def doi_of_another_work(case: Case) -> Iterator[Problem]:
             + ".",
             identity=reference.doi or "",
             reference=reference,
-            evidence=_evidence(verification),
+            evidence=evidence_of(verification),
             suggestion=f"The work that the entry describes has the DOI {suggested}."
             if suggested
             else "Find out which work was read, and correct the entry or the DOI.",
@@ -157,7 +150,7 @@ def metadata_differs(case: Case) -> Iterator[Problem]:
     ## Fix
     Correct the field after a look at the article. If the registry is wrong, waive the finding and say so.
     """
-    for _, reference, verification in _cases(case):
+    for _, reference, verification in verified_entries(case):
         if verification.status not in ("differs", "verified"):
             continue
         for difference in verification.differences:
@@ -170,146 +163,9 @@ def metadata_differs(case: Case) -> Iterator[Problem]:
                 identity=difference.field,
                 reference=reference,
                 severity=difference.severity,
-                evidence=_evidence(verification),
+                evidence=evidence_of(verification),
                 suggestion=f"As it should read: {verification.corrected}" if verification.corrected else None,
             )
-
-
-def _kind(update: Update) -> str:
-    return re.sub(r"[\s_]+", "-", update.type.strip().casefold())
-
-
-def _kinds(updates: Sequence[Update]) -> set[str]:
-    return {_kind(update) for update in updates}
-
-
-def _of_kind(verification: Verification, kinds: frozenset[str]) -> list[Update]:
-    return [update for update in verification.updates if _kind(update) in kinds]
-
-
-def _reinstated(verification: Verification) -> bool:
-    """Whether the last word is that the work stands again. Without dates on both sides the worse word counts."""
-    reinstated = [update.date for update in _of_kind(verification, _REINSTATED) if update.date]
-    against = [update.date for update in _of_kind(verification, _RETRACTED | _CONCERN)]
-    return bool(reinstated) and all(day is not None and day < max(reinstated) for day in against)
-
-
-def _worst(verification: Verification) -> str | None:
-    if verification.status == "wrong-work" or verification.is_notice:
-        return None  # the updates are those of another work, or of the notice itself (DOI010)
-    standing = _reinstated(verification)
-    for code, kinds in (("DOI005", _RETRACTED), ("DOI006", _CONCERN)):
-        if not standing and _of_kind(verification, kinds):
-            return code
-    return "DOI007" if _of_kind(verification, _CORRECTED) else None
-
-
-def _updated(case: Case, code: str, kinds: frozenset[str], verb: str, suggestion: str) -> Iterator[Problem]:
-    """One problem for each reference whose worst update is of these kinds."""
-    for _, reference, verification in _cases(case):
-        if _worst(verification) != code:
-            continue
-        updates = _of_kind(verification, kinds)
-        yield Problem(
-            f"{named(reference)} {verb}. On record: {_told(updates)}.",
-            identity=" ".join(sorted(_kinds(updates))),
-            reference=reference,
-            severity="major" if code == "DOI005" and _kinds(updates) <= _REPLACED else None,
-            evidence=(
-                *(
-                    Evidence(
-                        source=update.source or verification.registry or "registry",
-                        url=f"https://doi.org/{update.doi}" if update.doi else None,
-                        retrieved_at=verification.checked_at,
-                        excerpt=_told([update]),
-                    )
-                    for update in updates
-                ),
-                *_evidence(verification),
-            ),
-            suggestion=suggestion,
-        )
-
-
-def _told(updates: Sequence[Update]) -> str:
-    said = []
-    for update in updates:
-        kind = _kind(update).replace("-", " ")
-        dated = f"{kind} of {update.date}" if update.date else kind
-        details = [part for part in (f"doi:{update.doi}" if update.doi else None, update.source) if part]
-        said.append(dated + (f" ({', '.join(details)})" if details else ""))
-    return "; ".join(dict.fromkeys(said))
-
-
-@rule("DOI005", "retracted", "critical")
-def retracted(case: Case) -> Iterator[Problem]:
-    """The cited work has been retracted, withdrawn or removed.
-
-    ## What
-    A registry says that the work was retracted, in whole or in part, withdrawn or removed. The worst word of all
-    sources counts. A work that was reinstated afterwards is not reported; one that its authors retracted and replaced
-    is graded major, since the replacement may say the same.
-
-    ## Why
-    Retracted work must not be cited as sound (ICMJE Recommendations).
-
-    ## Example
-    > Mehra MR, Desai SS, Ruschitzka F, Patel AN. ... Lancet. 2020. doi:10.1016/S0140-6736(20)31180-6
-
-    ## Fix
-    Remove the reference and every claim that rests on it alone, or find other evidence.
-    """
-    yield from _updated(
-        case, "DOI005", _RETRACTED, "is retracted",
-        "Do not rest a claim on this work: find other evidence, or take out the claims that cite it.",
-    )  # fmt: skip
-
-
-@rule("DOI006", "expression-of-concern", "major")
-def expression_of_concern(case: Case) -> Iterator[Problem]:
-    """The journal has expressed concern about the cited work.
-
-    ## What
-    The journal published an expression of concern: doubts that are not settled.
-
-    ## Why
-    Work under doubt must not be cited as sound without saying so (ICMJE Recommendations).
-
-    ## Example
-    > An expression of concern was published on 3 June 2020.
-
-    ## Fix
-    Read the notice. Rest the claim on other evidence, or state the concern beside it.
-    """
-    yield from _updated(
-        case, "DOI006", _CONCERN, "is under an expression of concern",
-        "Read the notice; rest the claim on other evidence, or state the concern.",
-    )  # fmt: skip
-
-
-@rule("DOI007", "corrected", "minor")
-def corrected(case: Case) -> Iterator[Problem]:
-    """A correction to the cited work has been published.
-
-    ## What
-    An erratum, corrigendum or other correction exists. It may concern a misspelt name or the very number that is
-    cited.
-
-    ## Why
-    Evidence must be up to date (ABPI Code 2024, clause 6.1), and the corrected record is the one to cite (ICMJE
-    Recommendations).
-
-    ## Example
-    > An erratum to the article gives another number of patients in table 2.
-
-    ## Fix
-    Read the correction. If it touches what is cited, correct the statement; AMA style then names the correction in
-    the reference.
-    """
-    yield from _updated(
-        case, "DOI007", _CORRECTED, "has been corrected",
-        "Read the correction and make sure that it does not touch what is cited.",
-    )  # fmt: skip
 
 
 @rule("DOI008", "superseded", "minor")
@@ -330,14 +186,14 @@ def superseded(case: Case) -> Iterator[Problem]:
     ## Fix
     Read the newer version, make sure that it still supports the statement, and cite it instead.
     """
-    for _, reference, verification in _cases(case):
+    for _, reference, verification in verified_entries(case):
         if verification.newer and verification.status not in ("wrong-work", "not-found"):
             dois = listed(dict.fromkeys(update.doi or update.type for update in verification.newer))
             yield Problem(
                 f"{named(reference)} has a newer version: {dois}.",
                 identity=dois,
                 reference=reference,
-                evidence=_evidence(verification),
+                evidence=evidence_of(verification),
                 suggestion="Cite the newer version if it still supports the statement.",
             )
 
@@ -360,13 +216,13 @@ def missing_doi(case: Case) -> Iterator[Problem]:
     ## Fix
     Add the DOI.
     """
-    for index, reference, verification in _cases(case):
+    for index, reference, verification in verified_entries(case):
         if verification.suggested_doi and not reference.doi and index not in case.malformed_dois:
             yield Problem(
                 f"{named(reference)} has the DOI {verification.suggested_doi}, which the entry does not give.",
                 identity=verification.suggested_doi,
                 reference=reference,
-                evidence=_evidence(verification),
+                evidence=evidence_of(verification),
                 suggestion=f"Add doi:{verification.suggested_doi}",
             )
 
@@ -389,13 +245,13 @@ def cites_a_notice(case: Case) -> Iterator[Problem]:
     If the page speaks about the retraction, this is the right source: waive the finding and say so. If not, cite the
     work that was meant, if it still stands.
     """
-    for _, reference, verification in _cases(case):
+    for _, reference, verification in verified_entries(case):
         if verification.is_notice:
             record = verification.record
             title = f": “{shortened(record.title, 100)}”" if record is not None and record.title else ""
             yield Problem(
                 f"{named(reference)} is a notice about a work, not the work itself{title}.",
                 reference=reference,
-                evidence=_evidence(verification),
+                evidence=evidence_of(verification),
                 suggestion="Cite the work that was meant, or confirm that the notice itself is the subject.",
             )

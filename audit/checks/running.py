@@ -20,6 +20,7 @@ from audit.checks import (  # noqa: F401  (importing a family registers its rule
     required,
     style,
     support,
+    updates,
     waivers,
 )
 from audit.checks.case import Case

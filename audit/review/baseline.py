@@ -9,6 +9,7 @@ from pathlib import Path
 from audit.bibliography.library import Library
 from audit.claims.store import load_claims
 from audit.errors import InputError
+from audit.fleet.outcome import LAST_APPROVED
 from audit.model import Report
 from audit.past import Past, pasts
 from audit.pipeline import Order, judge, read_source, verify
@@ -18,7 +19,6 @@ from audit.review.desk import APPROVED
 from audit.review.ledger import Ledger
 from audit.review.log import DecisionLog
 from audit.review.people import git
-from audit.runs import LAST_APPROVED
 from audit.shelf import Shelf
 from audit.stored import load_report
 from audit.workspace import Workspace
