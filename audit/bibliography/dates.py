@@ -31,6 +31,7 @@ DATE: Final = re.compile(
     r"(?<![\w/])(?:"
     rf"(?P<y1>{_YEAR})[-./](?P<m1>0?[1-9]|1[0-2])(?:[-./](?P<d1>{_DAY}))?(?![\d/])"
     rf"|(?P<n1>{_DAY})\s?(?P<sep>[-./])\s?(?P<n2>{_DAY})\s?(?P=sep)\s?(?P<y2>{_YEAR}|\d\d)(?![\d/])"
+    rf"|(?P<m8>0?[1-9]|1[0-2])[/.](?P<y8>{_YEAR})(?![\d/])"
     rf"|(?P<d3>{_DAY})(?:st|nd|rd|th|er|ème|º|°|\.)?[\s-]?\s?(?:of |de |di )?(?P<m3>{MONTH})\b\.?,?"
     rf"(?:\s|-|/|\sde\s|\sdel\s)?\s?(?P<y3>{_YEAR})\b"
     rf"|(?P<m4>{MONTH})\b\.?\s?(?P<d4>{_DAY})(?:st|nd|rd|th)?(?:\s?[-–]\s?{_DAY})?\s?,?\s?(?P<y4>{_YEAR})\b"
@@ -60,7 +61,7 @@ def _iso(match: re.Match[str]) -> str:
     group = match.groupdict()
     if group["n2"]:
         return _numeric(int(group["n1"]), int(group["n2"]), group["y2"], dotted=group["sep"] == ".")
-    for index in "134567":
+    for index in "1345678":
         year = group.get(f"y{index}")
         if not year:
             continue

@@ -68,6 +68,10 @@ def is_known(name: str) -> bool:
     return name_key(name) in vocabulary().names
 
 
+# names of fields of study and their abbreviations: "Neuroendocrinol", "Hepatology", "Psychiatr", "Neurosurg"
+_FIELD: Final = re.compile(r".{3}(?:ol|ology|iatry?|iatrics?|surg|surgery|chem|therapy?|pathy?|genet(?:ics)?|metab)\Z")
+
+
 def likeness(name: str) -> float:
     """How much a stretch of words reads as a journal's name: above 0 rather yes, known names far above."""
     known = vocabulary()
@@ -81,7 +85,11 @@ def likeness(name: str) -> float:
         elif bare[0].isdigit():
             score -= 0.8
         elif bare[0].isupper():
-            in_list = lowered in known.words or all(part in known.words for part in re.split(r"[-‐/]", lowered))
+            in_list = (
+                lowered in known.words
+                or _FIELD.search(lowered) is not None
+                or all(part in known.words for part in re.split(r"[-‐/]", lowered))
+            )
             score += (1.0 if in_list else -0.35) + (0.4 if word.endswith(".") and index < len(words) - 1 else 0.0)
         else:
             score += 0.15 if lowered in known.words else -1.6
@@ -107,10 +115,12 @@ def split_title(text: str) -> Split | None:
     text = text.rstrip(" ,;:(")
     best: tuple[float, re.Match[str]] | None = None
     second = -9.0
-    for match in _BOUNDARY.finditer(text):
+    for match in (*_BOUNDARY.finditer(text), *_after_commas(text)):
         right = text[match.end() :].rstrip(" .,;:")
         if not right or len(right) > 180 or match.start() < 3:
             continue
+        if match.group()[0] == "," and best is not None and match.start() > best[1].start():
+            continue  # within the journal's name: "Int. J. Radiat. Oncol., Biol., Phys."
         score = likeness(right) + _boundary_bonus(text, match)
         if best is None or score > best[0]:
             second = best[0] if best else second
@@ -123,7 +133,34 @@ def split_title(text: str) -> Split | None:
         return joined
     score, match = best
     end = match.end()
-    return Split(_title(text[:end]), text[end:].strip(" .,;:"), min(score - second, score), end)
+    sure = min(score - second, score, 1.0 if match.group()[0] == "," else score)  # after a comma the model decides
+    return Split(_title(text[:end]), text[end:].strip(" .,;:"), sure, end)
+
+
+_COMMA: Final = re.compile(r",\s+(?=[A-Z])")
+_ABBREVIATION: Final = re.compile(r"[A-Z][a-z]{0,4}\.")
+
+
+def _listed(word: str) -> bool:
+    bare = word.strip(".,;:()").lower()
+    return bare in vocabulary().words or bare in _SMALL or (len(bare) == 1 and bare.isalpha())
+
+
+def is_abbreviation(word: str) -> bool:
+    """Whether a word with a full stop abbreviates one of a journal's name: `Engl.`, `J.`; not `USA.`, `Jersey.`"""
+    return bool(_ABBREVIATION.fullmatch(word)) and _listed(word)
+
+
+def _after_commas(text: str) -> list[re.Match[str]]:
+    """Commas after which nothing but abbreviations with their full stops follows: `..., N. Engl. J. Med.`"""
+    found = []
+    for match in _COMMA.finditer(text, max(0, len(text) - 90)):
+        words = text[match.end() :].split()
+        stopped = is_abbreviation(words[0])
+        short = all((word[0].isupper() and len(word) <= 10) or word.lower() in _SMALL for word in words)
+        if stopped and short and len(words) > 1 and all(_listed(word) for word in words):
+            found.append(match)
+    return found
 
 
 _QUOTED: Final = re.compile(r"[“\"«‘„']\s?(?P<inner>[^“”\"«»]{3,}?)\s?[.,]?(?:[”\"»]|(?<!\w)['’]|['’])[.,]?")
@@ -148,6 +185,8 @@ def _boundary_bonus(text: str, match: re.Match[str]) -> float:
     bonus = 0.0
     if any(c in mark for c in '?!"”»'):
         bonus += 1.0
+    elif ".)" in mark and "(" in before:
+        bonus -= 1.5  # "Nephelium lappaceum (Jacq.) Swartz": an abbreviation, not the end of a sentence
     bare = before.strip("()[]'’\"“”.,")
     if bare and bare[0].isupper() and len(bare) <= 6 and bare.lower() in vocabulary().words and mark.startswith("."):
         bonus -= 0.6

@@ -127,7 +127,7 @@ def _list_at(lines: Sequence[_Line], at: int) -> tuple[ReferenceList, int] | Non
         first = at + 1
         if first >= len(lines):
             return None
-        return _labelled_list(lines, at, first) or _plain_list(lines, at, first) or _run_on_list(lines, at, first)
+        return _labelled_list(lines, at, first) or _run_on_list(lines, at, first) or _plain_list(lines, at, first)
     if line.label and line.label.number <= _MAX_GAP:
         return _run_on_list(lines, at, at) or _labelled_list(lines, at, at)
     if not line.label and line.is_likely(_CERTAIN):

@@ -25,11 +25,27 @@ class Piece:
 def split_run_on(text: str) -> list[Piece]:
     """The entries of a run-on list in order, or [] where `text` holds no sequence of labels that begins with 1.
 
-    Labels are taken in sequence (1, 2, 3, ...): a number that is not the next label is part of an entry.
+    Labels are taken in sequence (1, 2, 3, ...): a number that is not the next label is part of an entry. The first
+    label may be lost where the next two are there.
     """
+    found = _labels(text, 1)
+    if not found and text[:1].isalpha():
+        found = _labels(text, 2)
+        found = {1: (0, 0, "1"), **found} if len(found) > 1 else {}
+    pieces = []
+    for number, (start, body, label) in found.items():
+        end = found[number + 1][0] if number + 1 in found else len(text)
+        raw = text[body:end].strip().rstrip(";").strip()
+        lead = len(text[start:end]) - len(text[start:end].lstrip())
+        stop = start + len(text[start:end].rstrip().rstrip(";").rstrip())
+        pieces.append(Piece(label, raw, start + lead, stop))
+    return pieces
+
+
+def _labels(text: str, first: int) -> dict[int, tuple[int, int, str]]:
+    """Where each label of the sequence from `first` begins and ends, and how it is written."""
     found: dict[int, tuple[int, int, str]] = {}
-    expected = 1
-    form = None
+    expected, form = first, None
     for match in _LABEL.finditer(text):
         group = match.lastindex or 0
         if int(match.group(group)) != expected or (form is not None and group != form):
@@ -39,11 +55,4 @@ def split_run_on(text: str) -> list[Piece]:
         form = group
         found[expected] = (match.start(), match.end(), match.group(group))
         expected += 1
-    pieces = []
-    for number, (start, body, label) in found.items():
-        end = found[number + 1][0] if number + 1 in found else len(text)
-        raw = text[body:end].strip().rstrip(";").strip()
-        lead = len(text[start:end]) - len(text[start:end].lstrip())
-        stop = start + len(text[start:end].rstrip().rstrip(";").rstrip())
-        pieces.append(Piece(label, raw, start + lead, stop))
-    return pieces
+    return found

@@ -63,7 +63,7 @@ YEAR_INSIDE: Final = re.compile(
 )
 # no pages: 13(4), May 1995. vol. 87, 1990
 NO_PAGES: Final = re.compile(
-    rf"\b(?:(?<=vol\.\s)|(?<=vol\s)|(?<=vol\.)|(?<=volume\s)|(?=\d{{1,4}}\s?\()){_VOLUME}(?:{_ISSUE})?\s?,?\s?[(\[]?(?:{_MONTHS}\s?(?:\d{{1,2}},?\s)?)?\b(?P<year>{_YEAR})\b[)\]]?(?!\s?[:,;]\s?\d)"
+    rf"\b(?:(?<=vol\.\s)|(?<=vol\s)|(?<=vol\.)|(?<=volume\s)|(?=\d{{1,4}}\s?\()){_VOLUME}(?:{_ISSUE})?\s?,?\s?[(\[]?(?:{_MONTHS}\s?(?:\d{{1,2}},?\s)?)?\b(?P<year>{_YEAR})\b[)\]]?(?!\s?[:,;{_DASH}]\s?\d)"
 )
 # no year: 56(1), 1-7. 10: e0137518. 27 (3) 291-305
 NO_YEAR: Final = re.compile(
@@ -120,7 +120,9 @@ def _locator(match: re.Match[str], form: str) -> Locator:
     issue = _issue(group)
     volume = group.get("volume")
     pages = plain_pages(group.get("pages"))
-    if volume and not pages and not issue and (_is_page_range(volume) or ":" in (group.get("sep") or "")):
+    if volume and pages and not issue and (group.get("psep") or "") == "." and _is_page_range(volume):
+        volume, pages = None, f"{plain_pages(volume)}.{pages}"  # 2021:487-508.e9
+    elif volume and not pages and not issue and (_is_page_range(volume) or ":" in (group.get("sep") or "")):
         volume, pages = None, plain_pages(volume)  # 2023;1-13 and 2009:94-103 are pages
     loose = form == "no-year" or (form == "year-first" and group["sep"] in {" ", ", ", "."} and not issue)
     return Locator(
@@ -216,6 +218,9 @@ _MONTH_BEFORE: Final = re.compile(rf"\b{MONTH}\.?\s?$", re.IGNORECASE)
 _ISSUE_WORDS: Final = re.compile(rf"\d|suppl|spec|part|\bpt|^[A-Z]$|^[IVX]+$|^{_SEASON}\b", re.IGNORECASE)
 
 
+_SERIES_WORDS: Final = re.compile(r"\b(?:publication|report|guideline|document|version|isbn)\b", re.IGNORECASE)
+
+
 def _plausible(found: Locator, text: str) -> bool:
     if found.form in {"year-inside", "no-year", "year-last"} and _MONTH_BEFORE.search(
         text, max(0, found.start - 12), found.start
@@ -229,8 +234,8 @@ def _plausible(found: Locator, text: str) -> bool:
         and not (found.year and found.issue)
     ):
         return found.form == "year-first" and ":" in text[found.start : found.end]
-    if found.issue and not _ISSUE_WORDS.search(found.issue):
-        return False  # 2011 (in Chinese)
+    if found.issue and (not _ISSUE_WORDS.search(found.issue) or _SERIES_WORDS.search(found.issue)):
+        return False  # 2011 (in Chinese), 2014. (Society publication no. 137)
     if found.volume and not found.pages and not found.issue and re.fullmatch(_YEAR, found.volume):
         return False  # April 2009. 2009
     return not (found.volume and found.volume.isalpha() and found.volume.islower())

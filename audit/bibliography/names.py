@@ -160,6 +160,8 @@ def _spaced_name(text: str, at: int) -> re.Match[str] | None:
         return None
     if text[match.end() : match.end() + 1] in {".", ","} or text[match.end() - 1] == ".":
         return match
+    if text[match.end() : match.end() + 1] == ":" and text[at - 1] != ".":  # not "Jahn RG. FieldREG II: ..."
+        return match
     return match if _spaced_name(text, match.end()) else None
 
 
@@ -220,8 +222,13 @@ def _group_after(text: str, at: int) -> tuple[list[Author], int] | None:
     return [Author(literal=re.sub(r"^(?:for|and|on behalf of)\s+(?:the\s+)?", "", words))], stop.start()
 
 
+_NOBODY: Final = re.compile(r"\[?(Anonymous|Anon|No authors? (?:listed|named))\b\]?[.,:]\s*")
+
+
 def organisation(text: str) -> Prefix:
     """The organisation at the start of `text`, up to the full stop or colon that ends it; empty where there is none."""
+    if nobody := _NOBODY.match(text):
+        return Prefix([Author(literal=nobody.group(1))], end=nobody.end(), form="organisation", closed=True)
     end = organisation_prefix(text)
     if not end:
         return Prefix()

@@ -8,7 +8,7 @@ from typing import Final
 from audit.bibliography.lexicon import lexicon
 
 _WORD: Final = re.compile(
-    r"\b(?:organi[sz]ations?|associations?|societ(?:y|ies)|institut(?:e|es|o|ion)?|ministry|department|dept|agency"
+    r"\b(?:anonymous|organi[sz]ations?|associations?|societ(?:y|ies)|institut(?:e|es|o|ion)?|ministry|department|dept|agency"
     r"|administration|committee|council|group|foundation|federation|university|college|academy|centers?|centres?"
     r"|consorti(?:um|a)|network|collaborat(?:ion|ive|ors)|investigators|task\sforce|program(?:me)?|bureau|office|board"
     r"|commission|union|government|parliament|bank|fund|trust|hospital|clinic|library|service|services|authority|league"
@@ -28,7 +28,7 @@ _ACRONYM: Final = re.compile(r"\b(?:" + "|".join(sorted(ACRONYMS)) + r")\b")
 _PERSON_LIKE: Final = re.compile(r"^[^\W\d_]+(?:[-'’][^\W\d_]+)?,?\s(?:[A-Z]\.?\s?){1,3}$")
 _STOP: Final = re.compile(
     r"(?<![A-Z])(?<!\bU\.S)(?<!\bSt)(?<!\bInc)(?<!\bLtd)(?<!\bDept)(?<!\bDr)(?<!\bCo)\.(?=[\s\"“]|$)"
-    r"|(?<=Inc)\.(?=\s[A-Z])|(?<=Ltd)\.(?=\s[A-Z])|(?<=Inc)\.(?=\s*$)|\.(?=\s[A-Z][a-z])(?<=[A-Z][A-Z]\.)|\.:|:(?=\s)"
+    r"|(?<=Inc)\.(?=\s[A-Z])|(?<=Ltd)\.(?=\s[A-Z])|(?<=Inc)\.(?=\s*$)|\.(?=\s[A-Z][a-z\d])(?<=[A-Z][A-Z]\.)|\.:|:(?=\s)"
     r"|\ue000|(?=\s\((?:1[89]|20)\d\d[a-z]?\))|(?=\s\[)|\?|!"
 )
 # an organisation whose full stop was lost: words that end in Study Group, Investigators, ... before another capital
@@ -41,6 +41,7 @@ _NEW_START: Final = re.compile(
     r"\s(?!(?:Department|Division|Regional|Office|General|Economic|Population)\b)[A-ZÀ-Þ\"“\d]"
 )
 _LONGEST: Final = 220
+_DATED_VOLUME: Final = re.compile(r"(?:19|20)\d\d\s?;")  # "Heart 2011 ; 27 : 95": a journal and its volume
 
 
 def is_organisation(text: str) -> bool:
@@ -59,4 +60,4 @@ def organisation_prefix(text: str) -> int:
         return group.end()
     match = _STOP.search(text)
     words = text[: match.start()] if match else ""
-    return len(words) if len(words) < _LONGEST else 0
+    return len(words) if len(words) < _LONGEST and not _DATED_VOLUME.search(words) else 0

@@ -13,7 +13,7 @@ from audit.bibliography.assembly import assemble
 from audit.bibliography.completeness import missing_fields
 from audit.bibliography.journal_forms import Parts, propose, read_journal
 from audit.bibliography.reference_styles import recognise, style_differences
-from audit.bibliography.reference_types import type_of
+from audit.bibliography.reference_types import abstract_number, type_of
 from audit.bibliography.scan import Scan, scan
 from audit.bibliography.sequence_model import label
 from audit.bibliography.settling import settle
@@ -60,7 +60,8 @@ def _reference(raw: str, found: Scan, parts: Parts) -> Reference:
         volume=settled.volume, issue=settled.issue, pages=settled.pages, article_number=settled.article_number,
         edition=settled.edition, publisher=settled.publisher, place=settled.place, doi=found.doi, pmid=found.pmid,
         pmcid=found.pmcid, url=found.url, accessed=found.accessed, published=published, updated=found.updated,
-        identifier=found.trial or found.preprint or settled.identifier, version=settled.version,
+        identifier=found.trial or found.preprint or settled.identifier or abstract_number(found.text, kind),
+        version=settled.version,
     )  # fmt: skip
     reference.style = recognise(reference)
     return reference

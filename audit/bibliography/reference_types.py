@@ -20,11 +20,11 @@ THESIS: Final = re.compile(
     re.IGNORECASE,
 )
 _ABSTRACT: Final = re.compile(
-    r"\[(?:abstract|poster|meeting\sabstract)[^\]]*\]|\(abstract[^)]*\)|\b(?:presented|presentation|poster(?:\spresented)?|oral\spresentation)\s(?:at|to|in)\b|\babstracts?\s(?:no\.?\s?)?[A-Z]{0,4}-?\d+|\bpaper\spresented\s(?:at|to)\b|\bposter\s[A-Z]{0,3}\d+|\bannual\s(?:meeting|congress)\b",
+    r"\[(?:abstract|poster|meeting\sabstract)[^\]]*\]|\(abstract[^)]*\)|\b(?:presented|presentation|poster(?:\spresented)?|oral\spresentation)\s(?:at|to|in)\b|\babstr(?:acts?)?\.?\s(?:no\.?\s?)?[A-Z]{0,4}-?\d+|\bpaper\spresented\s(?:at|to)\b|\bposter\s[A-Z]{0,3}\d+|\bannual\s(?:meeting|congress)\b",
     re.IGNORECASE,
 )
 _GUIDELINE: Final = re.compile(
-    r"\b(?:(?:clinical\s)?practice\sguidelines?|guidelines?\b|NCCN|leitlinien?|recommandations?|guías?\sde\spráctica|linee\sguida|consensus\s(?:statement|guidelines)|\[(?:NG|CG|TA|QS)\d+\]|S[123]k?e?-leitlinie)\b",
+    r"\b(?:(?:clinical\s)?practice\sguidelines?|guidelines?\b|NCCN|leitlinien?|recommandations?|guías?\sde\spráctica|linee\sguida|technology\sappraisals?|consensus\s(?:statement|guidelines)|\[?(?-i:NG|CG|TA|QS)\d+\]?|S[123]k?e?-leitlinie)\b",
     re.IGNORECASE,
 )
 _NEWS: Final = re.compile(
@@ -61,7 +61,7 @@ def type_of(scan: Scan, parts: Parts) -> ReferenceType:
         PREPRINT.search(parts.container or "") or (not journal and PREPRINT.search(text))
     ):
         return "preprint"
-    stems = ("abstract",) if journal else _ABSTRACT_STEMS
+    stems = ("abstr",) if journal else _ABSTRACT_STEMS
     if any(stem in scan.lowered for stem in stems) and _ABSTRACT.search(text):
         return "abstract"
     if journal:
@@ -71,6 +71,15 @@ def type_of(scan: Scan, parts: Parts) -> ReferenceType:
     if parts.container and _PROCEEDINGS.search(parts.container) and parts.title:
         return "chapter"
     return _document(scan, parts, text)
+
+
+_NUMBER: Final = re.compile(r"\b(?:abstr(?:act)?|poster)\.?\s(?:no\.?\s)?#?[A-Z]{0,4}-?\d+[A-Z]{0,2}\b", re.IGNORECASE)
+
+
+def abstract_number(text: str, kind: ReferenceType) -> str | None:
+    """`Abstract 887P` of an abstract, wherever it stands."""
+    found = _NUMBER.search(text) if kind == "abstract" else None
+    return found.group() if found else None
 
 
 def _is_journal(parts: Parts) -> bool:

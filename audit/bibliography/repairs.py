@@ -10,7 +10,9 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from audit.bibliography.dates import MONTH
 from audit.bibliography.journal_forms import Proposal
+from audit.bibliography.journal_names import is_abbreviation, is_known, likeness
 from audit.bibliography.organisations import is_organisation
 from audit.bibliography.scan import HOLE
 from audit.bibliography.sequence_model import Segment
@@ -42,18 +44,36 @@ def authors_cut(core: str, segments: list[Segment], seen: Proposal) -> list[Segm
         return segments
     first = segments[0]
     titled = any(segment.label == "T" for segment in segments)
+    if seen.prefix.form == "organisation" and titled and end < first.end and _only_acronyms(core[:end]):
+        return _split_first(segments, end, seen.title_start)  # "WHO/UNICEF. Protecting, | Promoting and ..."
     if not persons and _within_name(core, segments, end) and is_organisation(core[:end]):
         return _whole_name(segments, end)
     if not persons or first.end <= end + 1:
         return segments if titled or not seen.prefix.authors else _split_first(segments, end, seen.title_start)
     if titled and len(segments) > 1 and segments[1].label == "T" and core[segments[1].start].islower():
         return _split_first(segments, end, seen.title_start)  # "Yapko MD Trancework: | an introduction"
+    dated = [s.label for s in segments[1:3]] == ["D", "T"] and core[segments[1].start].isdigit()
+    if seen.prefix.et_al and dated and core[first.end - 1] not in ".;":  # "et al. Tumor Society | 2022 | Guidance"
+        return [Segment("A", first.start, end), Segment("T", end, segments[2].end), *segments[3:]]
+    if titled and _title_unparted(core[end : first.end], seen):
+        return _split_first(segments, end, seen.title_start)  # "Garber AM How the Outcomes Research | Institute can"
     if titled and seen.prefix.closed and core[first.start : first.end].rstrip().endswith(":"):
         return _split_first(segments, end, seen.title_start)  # "Jahn RG. FieldREG II: | Consciousness"
     words = [word for word in _LOWER_WORD.findall(core[end : first.end]) if not _NAME_WORD.match(word)]
     if titled and (not words or (len(words) < 2 and not seen.prefix.closed)):
         return segments
     return _split_first(segments, end, seen.title_start)
+
+
+def _only_acronyms(name: str) -> bool:
+    """Whether a name is nothing but acronyms: `WHO.`, `WHO/UNICEF.`, `FAO, WHO.`"""
+    return bool(re.fullmatch(r"[A-Z]{2,8}(?:\s?[/,&-]\s?[A-Z]{2,8}){0,3}[.:]\s*", name))
+
+
+def _title_unparted(rest: str, seen: Proposal) -> bool:
+    """Whether what goes on after names without a stop is a title: several words, no comma, no initials, no group."""
+    plain = seen.prefix.form == "family-initials" and not (seen.prefix.closed or seen.prefix.et_al)
+    return plain and len(rest.split()) > 2 and not re.search(r"[,;&]|\b[A-Z]{1,3}\b|^(?:for|and|on|et)\b", rest)
 
 
 def _within_name(core: str, segments: list[Segment], end: int) -> bool:
@@ -118,6 +138,15 @@ def full_names_cut(core: str, segments: list[Segment], _: Proposal) -> list[Segm
     return _split_first(segments, segments[0].start + match.end(), 0)
 
 
+def _better_whole(core: str, source: Segment, at: int) -> bool:
+    """Whether a source reads more like a journal's name whole than from `at` on: `N. | Engl. J. Med.`"""
+    whole, part = core[source.start : source.end].strip(), core[at : source.end].strip()
+    last = core[source.start : at].rsplit(None, 1)[-1:]
+    if core[: source.start].rstrip()[-1:] != "," or not last or not is_abbreviation(last[0]):
+        return False  # "..., North Carolina. | Harmful Algae"
+    return likeness(whole) > max(0.0, likeness(part))
+
+
 _PREPOSITIONS: Final = frozenset({"in", "on", "and", "of", "for", "from", "to", "at", "by", "with"})
 _UNFINISHED: Final = frozenset("JLPIGV")
 _STOP: Final = re.compile(r"[.?!][\"'”’»)\]]*(?=\s|$)")
@@ -126,6 +155,9 @@ _STOP: Final = re.compile(r"[.?!][\"'”’»)\]]*(?=\s|$)")
 def title_finished(core: str, segments: list[Segment], _: Proposal) -> list[Segment]:
     """A title that breaks off (no stop, an open bracket) runs on to its stop or to the closing bracket."""
     for index, segment in enumerate(segments[:-1]):
+        if segment.label == "T" and segments[index + 1].label in "DN" and core[: segment.end].rstrip().endswith(":"):
+            joined = Segment("T", segment.start, segments[index + 1].end)  # "BNF 84: | September 2022. | London"
+            return [*segments[:index], joined, *segments[index + 2 :]]
         if segment.label != "T" or segments[index + 1].label in "DXH":
             continue
         text, limit = core[segment.start : segment.end], _limit(segments, index)
@@ -139,7 +171,10 @@ def title_finished(core: str, segments: list[Segment], _: Proposal) -> list[Segm
             and text.rstrip()[-1:] not in ",:"
         ):
             stop = _STOP.search(core, end, min(limit, end + 60))
-            known = segments[index + 1].label == "J" and (stop is None or stop.end() >= segments[index + 1].end - 1)
+            source = segments[index + 1]
+            known = source.label == "J" and (
+                stop is None or stop.end() >= source.end - 1 or _better_whole(core, source, stop.end())
+            )
             end = stop.end() if stop and not known else end
         if end > segment.end:
             rest = [Segment(s.label, max(s.start, end), s.end) for s in segments[index + 1 :] if s.end > end]
@@ -187,6 +222,8 @@ def title_named(core: str, segments: list[Segment], _: Proposal) -> list[Segment
         return segments
     if index + 1 < len(segments) and segments[index + 1].label == "X":
         return segments  # a journal without a title
+    if following.label == "J" and " " in text and is_known(text):
+        return segments  # "Clin Cancer Res 2017 [Epub ahead of print]"
     return [*segments[:index], Segment("T", following.start, following.end), *segments[index + 1 :]]
 
 
@@ -208,6 +245,9 @@ def editors_whole(core: str, segments: list[Segment], _: Proposal) -> list[Segme
     return segments
 
 
+_NO_DATE: Final = re.compile(rf"(?!{MONTH}\b)[^\W\d_]{{3,}}[^\d]*\s\d{{4}}:\Z", re.IGNORECASE)
+
+
 def title_whole(core: str, segments: list[Segment], _: Proposal) -> list[Segment]:
     """A foreign scrap inside an unfinished title (`... for the | US Task Force. | JAMA`) belongs to the title."""
     mended: list[Segment] = []
@@ -216,6 +256,11 @@ def title_whole(core: str, segments: list[Segment], _: Proposal) -> list[Segment
         segment = segments[index]
         following = segments[index + 1] if index + 1 < len(segments) else None
         inside = mended and mended[-1].label == "T" and following is not None and following.label in {"T", "J"}
+        words = core[segment.start : segment.end].rstrip()
+        if segment.label == "D" and following is not None and following.label == "T" and _NO_DATE.match(words):
+            mended.append(Segment("T", segment.start, following.end))  # "GLOBOCAN 2020: | Estimated ..."
+            index += 2
+            continue
         if inside and segment.label in {"A", "P", "L", "V", "I", "E", "R"} and following is not None:
             unfinished = not _SENTENCE_END.search(core[mended[-1].start : mended[-1].end])
             if unfinished and not core[mended[-1].start : mended[-1].end].rstrip().endswith(","):
@@ -262,7 +307,7 @@ def source_snapped(core: str, segments: list[Segment], seen: Proposal) -> list[S
         if title.label != "T" or source.label != "J" or not source.start < at < source.end:
             continue
         text = core[title.start : title.end]
-        if not _SENTENCE_END.search(text) or _ABBREVIATED.search(text):
+        if (not _SENTENCE_END.search(text) or _ABBREVIATED.search(text)) and not _better_whole(core, source, at):
             return [
                 *segments[:index],
                 Segment("T", title.start, at),

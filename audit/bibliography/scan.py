@@ -19,6 +19,8 @@ HOLE: Final = "\ue000"
 _INVISIBLE: Final = re.compile("[\x00-\x08\x0e-\x1f\x7f\u00ad\u200b-\u200f\u2060\ufeff\ud800-\udfff\ue000-\uf8ff]")
 _BROKEN_DOI: Final = re.compile(r"(10\.\d{4,9}/\S*?)[ \t]*\r?\n[ \t]*(?=[a-z0-9][\w.()/-]*\d)(?!(?:19|20)\d\d[;:,.\s])")
 _DOUBLE: Final = re.compile(r"\(\(([^()]*)\)\)")
+# "The Foundation; c2020", "© 2023": the year is the year
+_COPYRIGHT: Final = re.compile(r"(?<=[;,.:(]\s)[c©]\s?(?=(?:19|20)\d\d\b)|©\s?(?:copyright\s)?", re.IGNORECASE)
 _TAG: Final = re.compile(
     r"</?(?:i|em|b|strong|sup|sub|span|a|u|p|br|cite|font|italic|bold|div|li)\b[^<>]{0,300}/?>", re.I
 )
@@ -27,8 +29,9 @@ _LABEL: Final = re.compile(
     r"|\d{1,3}(?:\t|\s{1,3})(?=[A-ZÀ-Þ][^\s,;.]*(?:,|\s[A-ZÀ-Þ]{1,3}\b)))[.:]?\s*"
 )
 _LEAD: Final = re.compile(
-    r"\s*(?:(?:figure|image|table|graph|data)s?\s+)?(?:(?:adapted|reprinted|reproduced|modified|redrawn|taken|derived|cited|data)"
+    r"\s*(?:(?:figure|image|table|graph|data)s?\s+)?(?:(?:adapted|reprinted|reproduced|referenced|modified|redrawn|taken|derived|cited|data)"
     r"(?:\s+(?:with|by|under))?(?:\s+(?:kind\s+)?permission)?(?:\s+and\s+(?:adapted|modified))?\s+from"
+    r"(?:\s+the(?=\s+[A-Z]{2}))?"
     r"|adapté(?:e)?\s+de|(?:modifiziert|adaptiert)\s+nach|adaptado\s+de|adattato\s+da"
     r"|source|quelle|fuente|fonte|see also|see)\s*:?\s+",
     re.IGNORECASE,
@@ -45,7 +48,7 @@ _ACCESS_WORD: Final = re.compile(
     r"[\[(]?\s?\b(?:(?:date\s)?(?:of\s)?(?:last(?:ly)?|latest|letzter|letztmals|zuletzt|ultimo|dernier|dernière|último|última)?\s?"
     r"(?:accessed|access(?:\sdate)?|retrieved|viewed|consulted|visited|assessed\son|(?:page\s)?consulté[es]{0,2}|accédé|accès|zugriff"
     r"|zugegriffen|abgerufen|aufgerufen|abruf|eingesehen|besucht|consultad[oa]|consulta|acceso|accedido|consultat[oa]|accesso|visitato"
-    r"|acessado|acesso|geraadpleegd|bezocht|lästs?t?)|(?<=\[)cited|(?<=\[)citad[oa]|(?<=\[)zitiert|(?<=\[)cité)"
+    r"|acessado|acesso|geraadpleegd|bezocht|lästs?t?)|(?:(?<=\[)|(?<=;\s))(?:cited|citad[oa]|zitiert|cité))"
     r"\b(?:\s(?:online|in|on|le|am|el|il|em|op|at|en|date|a|vom|the|den)\b)*\s?[:,]?\s*",
     re.IGNORECASE,
 )
@@ -105,8 +108,13 @@ _AVAILABLE: Final = re.compile(
     r"(?<=[.;,])\s(?:also\s)?available\s(?:online|on\s(?:the\s)?(?:web|internet|request|CD))\b\.?(?=\s|$|\ue000)",
     re.IGNORECASE,
 )
+_REVIEW_DUE: Final = re.compile(
+    r"[\s;,.]*\b(?:next\sreview(?:\s(?:due|date))?|review\s(?:due|date))\s?:?\s(?:\d{1,2}\s)?[^\W\d_]{3,9}\s(?:\d{1,2},\s)?20\d\d",
+    re.IGNORECASE,
+)
 _PREPRINT_ID: Final = re.compile(
     r"\b(?:(?:19|20)\d\d\.\d\d\.\d\d\.\d{6,8}(?:v\d+)?|(?<=arXiv:)\s?\d{4}\.\d{4,5}(?:v\d+)?|(?<=arXiv\s)\d{4}\.\d{4,5})"
+    r"(?:\s?\[[a-z-]+(?:\.[A-Za-z-]{2,8})?\])?"
 )
 _EDGES: Final = re.compile(r"\s*[(\[<]?\s*\ue000\s*[)\]>]?")
 _HOLES: Final = re.compile(r"\s*[.,;:]?\s*(?:\ue000[\s.,;:)\]]*)+")
@@ -145,6 +153,8 @@ def clean(raw: str) -> str:
         text = html.unescape(text)
     if "((" in text:
         text = _DOUBLE.sub(r"(\1)", text)
+    if "c1" in text or "c2" in text or "©" in text:
+        text = _COPYRIGHT.sub("", text)
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
@@ -237,10 +247,12 @@ def _closing(text: str, end: int) -> int:
 def _notes(found: Scan, text: str, lowered: str) -> None:
     if "[" in text or "Scholar" in text or "Article" in text:
         found.holes.extend(match.span() for match in _LINK_LABEL.finditer(text))
+    if "next review" in lowered or "review due" in lowered or "review date" in lowered:
+        found.holes.extend(match.span() for match in _REVIEW_DUE.finditer(text))
     if "available" in lowered:
         found.holes.extend(match.span() for match in _AVAILABLE.finditer(text))
     if "rxiv" in lowered and (preprint := _PREPRINT_ID.search(text)):
-        found.preprint = preprint.group().strip()
+        found.preprint = preprint.group().partition("[")[0].strip()
         found.holes.append(preprint.span())
     if (
         "ahead" in lowered

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from audit.bibliography.journal_forms import Parts
+from audit.model import Author
 from audit.model.reference import ReferenceType
 
 _ARTICLE_NUMBER: Final = re.compile(r"[a-z]\d+|[A-Z]{2,}\d+|0\d{3,}|\d{6,}|[a-z]{2,4}\d+(?:\.\d+)?")
@@ -15,12 +16,19 @@ _VERSION: Final = re.compile(r"[\s.,;(]*\b(?:version|v\.)\s?(\d+(?:\.\d+)*)\b[)\
 _CODE: Final = re.compile(
     r"[\s.,]*\[((?:NICE\s(?:guideline|guidance)\s)?(?:NG|CG|TA|QS|PH|ES|DG|IPG|HST|MTG)\s?\d{1,4})\]", re.IGNORECASE
 )
+# "42(suppl 3; abstr LBA588)"
+_ABSTRACT_IN_ISSUE: Final = re.compile(r"\s?[;,]\s?((?:abstr(?:act)?|poster)\.?\s?(?:no\.?\s)?\w+)\Z", re.IGNORECASE)
+_EDITION_AT_END: Final = re.compile(
+    r"[\s,.(]+((?:\d{1,2}(?:st|nd|rd|th)?|second|third|fourth|fifth|sixth|revised)\s(?:rev\.?\s)?(?:edition|edn|ed))\.?\)?\Z",
+    re.IGNORECASE,
+)
+_EDITED: Final = frozenset({"book", "chapter", "report", "guideline", "other"})
 _VERSIONED: Final = frozenset({"guideline", "report", "web"})
 
 
 def settle(parts: Parts, kind: ReferenceType) -> Parts:
     """The parts with version and number out of the title, article numbers apart from pages, and no title lost."""
-    if parts.title is None and parts.container and kind != "article" and not parts.volume:
+    if parts.title is None and parts.container and kind not in {"article", "abstract"} and not parts.volume:
         parts.title, parts.container = parts.container, None
     if parts.title and _ONLY_NUMBER.fullmatch(parts.title):
         parts.identifier, parts.title = parts.identifier or parts.title, None
@@ -30,6 +38,13 @@ def settle(parts: Parts, kind: ReferenceType) -> Parts:
         parts.authors, parts.et_al = [], False
     if parts.pages and _ARTICLE_NUMBER.fullmatch(parts.pages):
         parts.article_number, parts.pages = parts.pages, None
+    if parts.issue and (abstract := _ABSTRACT_IN_ISSUE.search(parts.issue)):
+        parts.identifier, parts.issue = abstract.group(1), parts.issue[: abstract.start()] or None
+    edition = _EDITION_AT_END.search(parts.title or "") if kind in _EDITED and parts.edition is None else None
+    if edition and parts.title:
+        parts.title, parts.edition = parts.title[: edition.start()], edition.group(1)
+    if kind == "web" and not (parts.title or parts.authors) and parts.publisher:
+        parts.authors, parts.publisher = [Author(literal=parts.publisher)], None  # an organisation and its address
     if kind in _VERSIONED:
         _take_version(parts)
     return parts
