@@ -10,8 +10,6 @@ from audit.checks.rule import Problem, rule
 from audit.checks.wording import listed, named, shortened
 from audit.model import Evidence, Reference, Verification
 
-# The kinds of update, worst first, with the names that Crossref, Retraction Watch and PubMed give them.
-
 
 def verified_entries(case: Case) -> Iterator[tuple[int, Reference, Verification]]:
     """Every reference with its index and what the registries say of it."""

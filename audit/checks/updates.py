@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from audit.checks.case import Case
@@ -10,6 +11,7 @@ from audit.checks.rule import Problem, rule
 from audit.checks.wording import named
 from audit.model import Evidence, Update, Verification
 
+# The kinds of update, worst first, with the names that Crossref, Retraction Watch and PubMed give them.
 _RETRACTED = frozenset(
     {"retraction", "retracted", "partial-retraction", "withdrawal", "withdrawn", "removal", "removed",
      "retract-and-replace", "retraction-and-replacement", "retracted-publication"}
