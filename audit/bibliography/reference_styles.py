@@ -155,11 +155,14 @@ def _doi_trait(reference: Reference) -> str | None:
 
 
 def _pages_trait(reference: Reference) -> str | None:
-    match = re.fullmatch(r"[A-Za-z]*(\d+)-[A-Za-z]*(\d+)", reference.pages or "")
-    if not match or (match.group(1)[:1] != match.group(2)[:1] and len(match.group(1)) == len(match.group(2))):
+    match = re.fullmatch(r"[A-Za-z]*(\d+)-(\d+)", reference.pages or "")
+    if not match:
         return None
-    shortened = len(match.group(2)) < len(match.group(1))
-    return "page ranges shortened (131-53)" if shortened else "page ranges in full (131-153)"
+    first, last = match.groups()
+    if len(last) < len(first):
+        return "page ranges shortened (131-53)"
+    # 7-13, 77-101 and 98-104 read the same in both habits
+    return "page ranges in full (131-153)" if len(first) == len(last) > 1 and first[0] == last[0] else None
 
 
 def _journal_trait(reference: Reference) -> str | None:

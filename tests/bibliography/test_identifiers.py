@@ -1,7 +1,5 @@
 """DOIs, PMIDs, URLs and trial numbers in running text, whole and damaged."""
 
-
-
 from __future__ import annotations
 
 import pytest

@@ -130,7 +130,9 @@ def test_hostile_repetition_is_bounded(unit: str) -> None:
 
 words = st.sampled_from(
     [*HOSTILE, "Smith AB", "Jones, C. D.", "Lancet.", "N Engl J Med", "2015;1(2):131-53.", "(2009).", "Title of things.",
-     "Springer;", "doi:10.1016/j.x.2001.01.001", "https://www.who.int/x.", "Accessed July 1, 2020.", "2nd ed."]
+     "Springer;", "doi:10.1016/j.x.2001.01.001", "https://www.who.int/x.", "Accessed July 1, 2020.", "2nd ed.",
+     "UpToDate", "Presented at: ", " | ", "Revised 03/2022", "[prescribing information]", "NCT01234567.", "c2020", "© ",
+     "next review due 1 May 2025", "Abstract 12", "Poster", "ESMO 2021", "10.1000/a.\n", "; cited 2020 Jan 1]"]
 )  # fmt: skip
 
 
