@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 import requests
+from command_line import Cli
 from review_bench import JANE, RICHARD, UNCITED, Bench
 from review_page import Client, desk_of, entries, served
 
-from audit.errors import InputError
+from audit.errors import InputError, MissingExtraError
+from audit.model import Subject
+from audit.review.deciding import Wanted
+from audit.review.log import DecisionLog
 from audit.review.web.server import Served
+from audit.review.web.shop import Shop
 
+LAST = date(2027, 2, 1)
 FIELDS = {"reason": "it is common knowledge", "until": "2027-02-01"}
 
 
@@ -350,11 +361,62 @@ def test_events_tell_what_others_wrote(bench: Bench) -> None:
             assert next(line for line in lines if line != first)
 
 
+def test_a_killed_desk_has_lost_nothing_that_it_acknowledged(bench: Bench) -> None:
+    """SIGKILL while decisions come in; as a process of its own, by its command."""
+    command = [sys.executable, "-m", "audit", "review", "--no-browser", "--as", "Jane Doe"]
+    acknowledged = []
+    with subprocess.Popen(
+        command, cwd=bench.root, env=Cli(bench.root).env(), stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        address = process.stderr.readline().split()[-1]
+        client = Client(SimpleNamespace(address=address))  # type: ignore[arg-type]
+        killer = threading.Thread(target=lambda: (enough.wait(60), process.kill()))
+        enough = threading.Event()
+        killer.start()
+        with contextlib.suppress(requests.RequestException):
+            for number in range(500):
+                answer = client.decide("page", "comment", reason=f"{number} " + "x" * 5000)
+                acknowledged.append(answer.json()["hash"])
+                if number == 12:
+                    enough.set()
+        killer.join()
+    log = DecisionLog.inside(bench.root / "claims")
+    log.record(lambda known: [known[-1]])  # the next writer puts a torn line aside
+    hashes = [entry.hash for entry in entries(bench.root)]
+    assert 13 <= len(acknowledged) < 500
+    assert hashes[: len(acknowledged)] == acknowledged
+
+
+def test_an_audit_of_what_lies_outside_is_not_made_from_here(bench: Bench, client: Client, tmp_path: Path) -> None:
+    stored = bench.root / "reports" / "page.json"
+    text = stored.read_text(encoding="utf-8").replace('"path": "content/page.txt"', '"path": "../secret.txt"')
+    (bench.root / "reports" / "outside.json").write_text(text, encoding="utf-8")
+    (tmp_path.parent / "secret.txt").write_text("a secret", encoding="utf-8")
+    answer = client.post("/d/outside/audit", {})
+    assert (answer.status_code, "outside the workspace" in answer.json()["error"]) == (409, True)
+    assert "a secret" not in client.get("/d/outside").text
+
+
+def test_the_list_knows_the_state_without_opening_what_has_not_changed(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop = Shop(bench.desk)
+    wanted = Wanted(JANE, "waive", Subject(type="finding", document="", id=bench.finding("CIT001", "40%")), "x", LAST)
+    shop.decide("page", wanted)
+    shop.decide("page", Wanted(JANE, "submit", Subject(type="document", document="")))
+    assert shop.documents()[0].state == "in review"  # whether or not the report is written by now
+    shop.rewriter.finish()
+    with monkeypatch.context() as patch:
+        patch.setattr("audit.review.web.shop.load_report", lambda path: pytest.fail("was opened"))
+        (listed,) = Shop(bench.desk).documents()
+        assert (listed.state, listed.counts["major"]) == ("in review", 1)
+    bench.now = datetime(2027, 3, 1, tzinfo=UTC)  # the waiver has ended: what is stored no longer holds
+    (listed,) = Shop(bench.desk).documents()
+    assert listed.counts["major"] == 3  # both, and the waiver that has ended
+
+
 def test_the_path_of_a_missing_extra_is_named(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
-    from audit.errors import MissingExtraError
-
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     with pytest.raises(MissingExtraError, match="web"):
         Served(desk_of(bench.root), JANE)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator, Callable
 from datetime import date
 from functools import cache
 from importlib import resources
+from pathlib import Path
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader
@@ -216,6 +218,8 @@ class _Pages:
 
         space = self.shop.desk.space
         path = space.root / self.shop.view(name).report.document.path
+        if not Path(os.path.abspath(path)).is_relative_to(space.root):  # noqa: PTH100 - a linked folder is inside
+            raise InputError(str(path), "lies outside the workspace", hint="`claim-audit run` audits it")
         if not path.is_file():
             raise InputError(str(path), "is not here")
         outcome = run(
