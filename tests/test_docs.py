@@ -31,6 +31,7 @@ from audit.cli.manual import manual
 from audit.configuration import _ENVIRONMENT, _PREFIX, load_settings
 from audit.model import RegistrySettings, Settings
 from audit.reports.rules import RULES
+from audit.support import scoring
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.glob("*.md"))
@@ -318,6 +319,19 @@ def test_the_options_and_subcommands_that_pages_name_are_there() -> None:
                 if name and not set(used) <= known:
                     wrong.append(f"{page.name}: {call}")
     assert wrong == []
+
+
+def test_the_thresholds_of_support_are_those_of_the_code() -> None:
+    text = (DOCS / "verdicts.md").read_text(encoding="utf-8")
+    assert f"at least {scoring.SUPPORTED:.0%}".replace("%", " %") in text
+    assert f"no passage has {scoring.PARTLY:.0%}".replace("%", " %") in text
+
+
+def test_the_benchmarks_that_pages_name_are_there() -> None:
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    named = set(re.findall(r"benchmarks/\w+\.py", text))
+    assert len(named) > 5
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_every_rule_has_its_words_in_reports() -> None:
