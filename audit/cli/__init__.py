@@ -26,6 +26,7 @@ _COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("review", "The review desk, in your browser."),
     "diff": ("diff", "Compare with an earlier audit, claim by claim."),
     "where-used": ("where_used", "Every claim, in every document, that rests on a work."),
+    "watch": ("watch", "Ask about all references again; tell what changed."),
     "decide": ("decide", "Approve, reject, comment, ask for a fix, submit, undo."),
     "waive": ("waive", "Let a finding stand, with a reason, until a day."),
     "sign": ("sign", "Sign the audit of a document."),
