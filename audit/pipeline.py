@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from audit import __version__
+from audit.bibliographies import with_bibliography
 from audit.bibliography.completeness import missing_fields
 from audit.bibliography.duplicates import find_duplicates
 from audit.bibliography.identifiers import find_malformed_dois
@@ -48,6 +49,7 @@ from audit.support.source import SourceText
 
 _INCOMPLETE = frozenset({"REF001", "REF002"})
 _AHEAD = (31, 7, 1)  # days
+_READS_OTHERS = frozenset({"application/x-tex"})  # `\\input`, `.bbl`: the file itself does not tell whether it changed
 
 Progress = Callable[[str, int, int], None]
 """Called with the phase, how many are done, and how many there are."""
@@ -57,7 +59,7 @@ Progress = Callable[[str, int, int], None]
 class Reading:
     """One source, read: its text, its reference lists, its references in order (keys still to be given).
 
-    source: the file's bytes, where waivers stand in it as comments.
+    source: the file's bytes, where waivers stand in it as comments. alone: no other file decided what was read.
     """
 
     path: Path
@@ -65,6 +67,7 @@ class Reading:
     lists: list[ReferenceList]
     references: list[Reference]
     source: bytes | None = None
+    alone: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,18 @@ def read_source(path: Path, name: str, root: Path | None = None) -> Reading:
     """Read a source and parse its references. `name` is what the source is called in messages and reports."""
     document = read(path, name=name, root=root)
     lists = find_lists(document)
-    return Reading(path, document, lists, _references(document, lists), source_with_comments(path, document))
+    references = _references(document, lists)
+    printed = with_bibliography(document, lists, path.parent, root)
+    for found in printed.references:
+        found.list_index, found.line = len(lists), printed.document.line_of(found.start)
+    return Reading(
+        path,
+        printed.document,
+        [*lists, *printed.lists],
+        [*references, *printed.references],
+        source_with_comments(path, document),
+        alone=not printed.consulted and document.media_type not in _READS_OTHERS,
+    )
 
 
 def _references(document: Document, lists: Sequence[ReferenceList]) -> list[Reference]:
@@ -115,7 +129,7 @@ def link(reading: Reading) -> list[Statement]:
 
 def extract(path: Path, name: str, library: Library, order: Order, past: Past | None = None) -> Extraction:
     """Read and link one source, without a network. The library gives keys and is not written."""
-    reading = read_source(path, name)
+    reading = read_source(path, name, order.root)
     library.assign(reading.references)
     statements = (past or Past()).carried(link(reading))
     case = _case(reading, statements, reading.references, order.profile, order.now.date(), verified=False)

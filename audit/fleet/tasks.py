@@ -34,7 +34,6 @@ from audit.summing import Verdict, at_or_above
 from audit.support import SourceText
 from audit.workspace import Workspace
 
-_READS_OTHERS = frozenset({"application/x-tex"})  # `\input`: the file itself does not tell whether it changed
 _WRITERS = 4
 _MOST_KEPT = 20_000_000  # characters of cited works in memory
 
@@ -73,9 +72,8 @@ def read_one(source: Source) -> WasRead | Failure:
     try:
         stat = stat_of(source.path)
         reading = read_source(source.path, source.name, source.root)
-        alone = reading.document.media_type not in _READS_OTHERS
         return WasRead(
-            source, reading.document.sha256, stat if alone else None, pickle.dumps(reading),
+            source, reading.document.sha256, stat if reading.alone else None, pickle.dumps(reading),
             pickle.dumps(reading.references),
         )  # fmt: skip
     except Exception as error:  # one unreadable source must not stop a thousand others; it is reported
