@@ -81,6 +81,21 @@ def test_importing_costs_nothing() -> None:
     assert {"pydantic", "click", "audit.api"}.isdisjoint(ran.stdout.split())
 
 
+@pytest.mark.parametrize(
+    "call", [["--version"], ["--help"], ["run", "--help"], ["decide", "--help"], ["schema", "report"]]
+)
+def test_asking_for_help_imports_nothing_heavy(call: list[str]) -> None:
+    """Start-up in figures: `benchmarks/startup.py`."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-X", "importtime", "-m", "audit", *call]
+    ran = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    imported = {line.rpartition("|")[2].strip().partition(".")[0] for line in ran.stderr.splitlines()}
+    assert "click" in imported
+    assert imported.isdisjoint(
+        {"pydantic", "rich", "requests", "lxml", "jinja2", "pybtex", "sqlite3", "multiprocessing"}
+    )
+
+
 def test_a_document_is_audited_as_on_the_command_line(online: Workspace) -> None:
     phases = []
     report = audit_document(

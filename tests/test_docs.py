@@ -305,6 +305,12 @@ def test_the_command_reference_is_what_the_commands_say() -> None:
     assert page == manual(), "`python -m audit.cli.manual docs/reference.md` writes it anew"
 
 
+def test_every_command_shows_an_example() -> None:
+    sections = re.split(r"^## ", manual(), flags=re.M)[1:]
+    assert len(sections) > 20
+    assert [section.partition("\n")[0] for section in sections if "**Example" not in section] == []
+
+
 def test_the_options_and_subcommands_that_pages_name_are_there() -> None:
     """`claim-audit COMMAND --option` in a page or in a help is what the command takes."""
     sections = dict(re.findall(r"^## (claim-audit [\w -]+)\n(.*?)(?=^## |\Z)", manual(), re.M | re.S))
