@@ -52,6 +52,13 @@ class Effect:
 
 _SPEED: Final = words("faster slower accelerated accelerates accelerate fast slow quicker")
 _NEW_VERB: Final = words("and or to that which who significantly not also may can will")
+_THEREFORE: Final = words(
+    "results resulted leads led causes caused predicts predicted associated linked correlated translates corresponds"
+)
+_BODY: Final = words(
+    "abdomen abdominal back body bowel esophageal extremities extremity eyelid gastrointestinal gi incisor jaw leg "
+    "legs limb limbs lip lobe molar pole respiratory segment segments third tract urinary uterine"
+)
 _DURATION: Final = words("time times duration latency length delay period interval hours days")
 _ALSO_NOUNS: Final = words("block drop fall rise slow limits result results lead work play spread link")
 _NOT_SIGNIFICANT: Final = re.compile(
@@ -118,8 +125,10 @@ def _in_clause(clause: Clause, text: str) -> list[Effect]:
         sign *= changed
         parts = arguments(target), arguments(around.agent), arguments(around.reference)
         said = text[clause[at].start : clause[last].end]
+        # `an increase in A leads to B` does not say that A increased
+        unsure = hedged or (form == "noun" and any(t.word in _THEREFORE for t in clause[last + 1 :]))
         within = bool(_WITHIN.search(text[max(start, clause[at].start - 45) : min(end, clause[last].end + 60)]))
-        found.append(Effect(kind, sign, *parts, form, hedged, asked, within, clause[at].start, clause[last].end, said))
+        found.append(Effect(kind, sign, *parts, form, unsure, asked, within, clause[at].start, clause[last].end, said))
         at = last + 1
     return found
 
@@ -171,6 +180,8 @@ def _describes(clause: Clause, at: int, following: str) -> bool:
         return True  # `high-density lipoprotein`, `less-controlled diabetes`
     if word in ("high", "low") and following and following not in INTRANSITIVE:
         return True  # `low income`
+    if word == "lower" and following in _BODY:
+        return True
     undecided = following == "or" or (at > 0 and clause[at - 1].word == "or" and word in ADJECTIVES)
     return undecided or (word in ("more", "less") and following == "than")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Literal
 
 from audit.support import lexicon, terms
@@ -69,6 +70,8 @@ _FAR: Final = words("in to with for")
 _NOUN_ENDINGS: Final = (
     "tion", "tions", "sion", "ment", "ments", "ance", "ence", "ability", "ibility", "growth",
 )  # fmt: skip
+_PEOPLE: Final = words("patients subjects participants people women men adults children individuals volunteers")
+_PARTIES: Final = words("group arm cohort")
 _VERSUS: Final = words("than versus vs relative compared")
 
 
@@ -190,6 +193,8 @@ def _phrase(tokens: Clause) -> Clause:
     """The words after a cue that belong to its object: to the next cue or turn, lists included."""
     found = 0
     for index, token in enumerate(tokens[:24]):
+        if token.word in ("in", "among") and any(t.word in _PEOPLE for t in tokens[index + 1 : index + 4]) and found:
+            return tokens[:index]  # in whom, not what
         if token.word in STOP or (found and lexicon.direction(token.word) and token.word not in _ADJUNCTS):
             return tokens[:index]
         found += _content(token)
@@ -198,7 +203,9 @@ def _phrase(tokens: Clause) -> Clause:
 
 def arguments(tokens: Sequence[Token]) -> dict[str, int]:
     """Content stem -> -1 where the words beside it say that it lacks, 2 where there is more of it, else 1."""
-    return {token.stem: _modified(tokens, at) for at, token in reversed(list(enumerate(tokens))) if _content(token)}
+    found = {token.stem: _modified(tokens, at) for at, token in reversed(list(enumerate(tokens))) if _content(token)}
+    pairs = ((a, b) for a, b in pairwise(tokens) if a.stem in _PARTIES and len(b.word) == 1)
+    return found | {f"{a.stem} {b.word}": 1 for a, b in pairs}
 
 
 def _modified(tokens: Sequence[Token], at: int) -> int:

@@ -87,3 +87,28 @@ def test_supported_needs_more_than_the_same_words() -> None:
         judge("Octreotide significantly increased overall survival compared with placebo.", text).verdict != "supported"
     )
     assert judge("Zelotide increased bone density compared with placebo.", TRIAL).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    ("claim", "text"),
+    [
+        (
+            "Heart rate was higher in group B.",
+            "Heart rate was significantly lower in group C patients when compared to group B patients (p = 0.002).",
+        ),
+        (
+            "An increase in LDL cholesterol leads to more infarctions.",
+            "Oat fibre significantly lowers LDL cholesterol in adults (p = 0.01).",
+        ),
+        (
+            "Smoking results in an increase in infarctions.",
+            "Oat fibre significantly lowers weight in adults with infarctions (p = 0.01).",
+        ),
+        (
+            "Cooling the lower abdomen did not decrease blood loss.",
+            "Blood loss was measured after cooling the lower abdomen (p = 0.01).",
+        ),
+    ],
+)
+def test_what_is_said_of_other_groups_in_passing_or_as_a_premise_opposes_nothing(claim: str, text: str) -> None:
+    assert judge(claim, text).verdict != "contradicted"
