@@ -25,6 +25,7 @@ from audit.configuration import settings_sha256
 from audit.correcting import corrected
 from audit.documents.reading import read
 from audit.editions import Search, edition_queries, find_editions
+from audit.entry_links import add_links
 from audit.model import (
     Document,
     DocumentInfo,
@@ -114,7 +115,7 @@ def read_source(path: Path, name: str, root: Path | None = None) -> Reading:
 
 def _references(document: Document, lists: Sequence[ReferenceList]) -> list[Reference]:
     entries = [(index, entry) for index, item in enumerate(lists) for entry in item.entries]
-    parsed = parse_references(entry.raw for _, entry in entries)
+    parsed = add_links(parse_references(entry.raw for _, entry in entries), [entry for _, entry in entries], document)
     for reference, (index, entry) in zip(parsed, entries, strict=True):
         reference.label, reference.anchors, reference.list_index = entry.label, list(entry.anchors), index
         reference.start, reference.end = entry.start, entry.end
