@@ -114,6 +114,7 @@ def _facing(mine: Effect, theirs: Effect, aliases: Aliases) -> int:
     focus, last = theirs.agent.keys() | theirs.target.keys(), theirs.reference.keys()
     shared = mine.agent.keys() | mine.target.keys()
     if not mine.reference:
+        own = {stem for stem in own if " " in stem} or own  # `group b` tells more than `group`
         return -1 if own & last and not own & focus else 1
     if not theirs.sign:  # no difference: between which groups?
         said = focus | last
