@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from audit.bibliography.dates import find_date
 from audit.bibliography.journal_forms import Parts, Proposal
 from audit.bibliography.locators import PAGES, plain_pages
 from audit.bibliography.names import Prefix
@@ -154,6 +155,12 @@ def _same_stretch(core: str, text: str, prefix: Prefix) -> bool:
     return core[: prefix.end].strip(" .,:;(") == text.strip(" .,:;(")
 
 
+def _exact_date(texts: list[str], year: str) -> str | None:
+    """The date of that year that also names its month, ISO 8601."""
+    dates = [found.value for text in texts if (found := find_date(text)) is not None]
+    return next((date for date in dates if date.startswith(year) and len(date) > 4), None)
+
+
 def _numbers(parts: Parts, by_label: dict[str, list[str]], *, after_names: bool) -> None:
     """Year, volume, issue and pages that stand outside a locator."""
     for label in ("D", "O", "P", "L", "N", "H", "R", "I"):
@@ -162,6 +169,7 @@ def _numbers(parts: Parts, by_label: dict[str, list[str]], *, after_names: bool)
             parts.year = years[0] if label == "D" and after_names else years[-1]
             if label == "D":
                 parts.order = "date"
+                parts.dated = _exact_date(by_label["D"], parts.year)
                 break
     if parts.volume is None and (number := _NUMBER.search(" ".join(by_label.get("V", [])))):
         parts.volume = number.group()

@@ -28,6 +28,7 @@ class Parts:
 
     kind: the type, where the form alone tells it.
     sure: 0 to 1, how much the rules trust their reading.
+    dated: a date more exact than the year that stands in the reference; that of publication where the type has one.
     """
 
     kind: ReferenceType | None = None
@@ -50,6 +51,7 @@ class Parts:
     identifier: str | None = None
     version: str | None = None
     published: str | None = None
+    dated: str | None = None
     genre: str | None = None
 
 

@@ -23,6 +23,8 @@ from audit.bibliography.names import from_match, person, read_prefix, split_glue
 from audit.bibliography.organisations import is_organisation
 from audit.model import Author
 
+_ACRONYM = re.compile(r"[A-Z]{3,6}\.?")  # "AWMF.", "ENETS.": all there is, and no family name is written so
+
 
 def parse_names(segment: str) -> tuple[list[Author], bool]:
     """Authors of a stretch of text that holds nothing else, and whether it ends in `et al` or its like."""
@@ -36,6 +38,8 @@ def parse_names(segment: str) -> tuple[list[Author], bool]:
         et_al, rest, text = True, text[match.end() :].strip(" .,;"), text[: match.start()]
     text = text.strip(" ,;:&")
     if is_organisation(text) and not FAMILY_INITIALS.match(text):
+        return [Author(literal=text.rstrip("."))], et_al
+    if _ACRONYM.fullmatch(text):
         return [Author(literal=text.rstrip("."))], et_al
     authors = _people(text) if text else []
     if rest:

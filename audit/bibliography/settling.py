@@ -11,7 +11,7 @@ from audit.model.reference import ReferenceType
 
 _ARTICLE_NUMBER: Final = re.compile(r"[a-z]\d+|[A-Z]{2,}\d+|0\d{3,}|\d{6,}|[a-z]{2,4}\d+(?:\.\d+)?")
 _ONLY_NUMBER: Final = re.compile(r"(?:Abstract|Poster)\s(?:no\.?\s)?[A-Z]{0,4}-?\d+", re.IGNORECASE)
-_YEAR_AT_END: Final = re.compile(r"[.,]\s((?:19|20)\d\d)\Z")
+_YEAR_AT_END: Final = re.compile(r"[.,]\s(?:(?P<issuer>[A-Z]{2,8})\s)?(?P<year>(?:19|20)\d\d)\Z")
 _VERSION: Final = re.compile(r"[\s.,;(]*\b(?:version|v\.)\s?(\d+(?:\.\d+)*)\b[)\s.]*", re.IGNORECASE)
 _CODE: Final = re.compile(
     r"[\s.,]*\[((?:NICE\s(?:guideline|guidance)\s)?(?:NG|CG|TA|QS|PH|ES|DG|IPG|HST|MTG)\s?\d{1,4})\]", re.IGNORECASE
@@ -23,6 +23,7 @@ _EDITION_AT_END: Final = re.compile(
     re.IGNORECASE,
 )
 _EDITED: Final = frozenset({"book", "chapter", "report", "guideline", "other"})
+_DATED: Final = frozenset({"web", "news", "report", "guideline", "preprint"})
 _VERSIONED: Final = frozenset({"guideline", "report", "web"})
 
 
@@ -33,7 +34,8 @@ def settle(parts: Parts, kind: ReferenceType) -> Parts:
     if parts.title and _ONLY_NUMBER.fullmatch(parts.title):
         parts.identifier, parts.title = parts.identifier or parts.title, None
     if parts.year is None and parts.title and (year := _YEAR_AT_END.search(parts.title)):
-        parts.title, parts.year = parts.title[: year.start()], year.group(1)
+        parts.title, parts.year = parts.title[: year.start()], year.group("year")
+        parts.publisher = parts.publisher or year.group("issuer")  # "... statistics, England. ONS 2019"
     if kind == "other" and parts.title is None:
         parts.authors, parts.et_al = [], False
     if parts.pages and _ARTICLE_NUMBER.fullmatch(parts.pages):
@@ -45,6 +47,8 @@ def settle(parts: Parts, kind: ReferenceType) -> Parts:
         parts.title, parts.edition = parts.title[: edition.start()], edition.group(1)
     if kind == "web" and not (parts.title or parts.authors) and parts.publisher:
         parts.authors, parts.publisher = [Author(literal=parts.publisher)], None  # an organisation and its address
+    if kind in _DATED and parts.published is None:
+        parts.published = parts.dated
     if kind in _VERSIONED:
         _take_version(parts)
     return parts

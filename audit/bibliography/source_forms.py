@@ -100,6 +100,9 @@ def _data_on_file(core: str) -> Parts:
             parts.identifier = rest
         elif not find_date(rest) or _COMPANY.search(rest):
             names.append(re.sub(r"\s(?:19|20)\d\d$", "", rest))
+    if parts.place is None:
+        parts.place = next((name for name in names if _CITY.fullmatch(name)), None)
+        names = [name for name in names if name != parts.place]
     if names:
         leads = re.match(rf"{re.escape(names[0])},?\s", core) is not None  # "Company, data on file. Title"
         parts.publisher = next((n for n in reversed(names) if _COMPANY.search(n)), names[0 if leads else -1])
@@ -148,6 +151,9 @@ _PLACED_AFTER: Final = re.compile(
     r"(?:,|\.)\s(?P<place>[A-ZÀ-Þ][\w.' -]{2,40},\s(?:[A-Z]{2}|USA|UK|Germany|France|Switzerland|Ireland|Japan|Canada"
     r"|Sweden|Denmark|Belgium|Italy|Spain|[Tt]he Netherlands|Austria|Australia)(?:,\sUSA)?)[,.]?(?:\s(?:19|20)\d\d)?$"
 )
+
+
+_CITY: Final = re.compile(r"[A-ZÀ-Þ][\w.' -]{2,30},\s[A-Z]{2}")
 
 
 def _part_place(parts: Parts) -> None:

@@ -54,7 +54,7 @@ def shown(reference: Reference) -> dict[str, str]:
 
 
 def test_the_table_is_large() -> None:
-    assert len(read_cases()) >= 110
+    assert len(read_cases()) >= 240
 
 
 @pytest.mark.parametrize(
