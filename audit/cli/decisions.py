@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from audit.review.deciding import Wanted
     from audit.review.desk import Desk
 
+    _DayType = click.ParamType[date]
+else:
+    _DayType = click.ParamType  # generic only since click 8.4
 
-class Day(click.ParamType[date]):
+
+class Day(_DayType):
     """A day as 2027-01-31."""
 
     name = "YYYY-MM-DD"
