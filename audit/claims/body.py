@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
 
+from audit.claims.note_lines import note_lines
 from audit.claims.scanning import digit_runs, places
 from audit.model.document import Document
 from audit.model.reference import ReferenceList
@@ -26,6 +27,9 @@ _ADDRESSES: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 _HOST = re.compile(r"@[\w-]{1,63}\.[\w.-]+")
 _MAX_LOCAL = 64  # characters before the @ of an address
 _PHONE = re.compile(r"\d{1,3}[ -]\(?\d{2,5}\)?[ -]\d{3,4}[ -]?\d{3,5}(?!\w)")
+_IN_BRACKETS = re.compile(r"\(([A-Z][^\W\d_]{1,9})[),;]")
+_KEY_HEAD = re.compile(r"\W{0,3}([A-Z][^\W\d_]{1,9})\s?[,:=]\s?[A-Za-z]")
+_MAX_KEY = 3000  # characters of a line of abbreviations
 _DIGITS_OF_WORD = re.compile(r"(?<=[^\W\d_])\d+")
 _NUMBER_ALONE = re.compile(r"(?<![\w.,])\d+(?![^\W_]|[.,]\d)")
 _NOT_ALONE = re.compile(r"[^\W_]|[.,]\d")
@@ -85,6 +89,31 @@ class Body:
                 for found in _DIGITS_OF_WORD.finditer(run):
                     tokens[_letters_before(run, found.start()) + found.group()] += count
         return tokens
+
+    @cached_property
+    def numbered(self) -> Counter[str]:
+        """With how many different numbers each word stands: one for `LRTD5`, two for `JAK1` and `JAK2`."""
+        return Counter(token.rstrip("0123456789") for token in self.tokens)
+
+    @cached_property
+    def note_lines(self) -> dict[int, tuple[str, str]]:
+        """The lines that begin with a footnote letter (`note_lines`)."""
+        return note_lines(self.text, self.words)
+
+    @cached_property
+    def note_letters(self) -> frozenset[str]:
+        """The letters that the footnotes of the text begin with."""
+        return frozenset(letter for letter, _ in self.note_lines.values())
+
+    @cached_property
+    def defined(self) -> frozenset[str]:
+        """The abbreviations that the text explains, without a digit: `(TD)`, `TD, tardive dyskinesia; ...`."""
+        found = set(_IN_BRACKETS.findall(self.text))
+        for line in self.text.split("\n"):
+            if len(line) <= _MAX_KEY and _KEY_HEAD.match(line):
+                heads = map(_KEY_HEAD.match, line.split(";"))
+                found.update(head.group(1) for head in heads if head and not head.group(1)[1:].islower())
+        return frozenset(found)
 
     @cached_property
     def numbers(self) -> Counter[str]:

@@ -14,6 +14,7 @@ UNIT_WORDS = frozenset("m cm mm km µm dm s r f h χ p R l ml kg min hr sec d n 
 _DOSE_UNITS = frozenset(
     "mg µg μg mcg ng kg ml mL dL dl µL IU mmol mmHg kcal hr hrs min mins wk yr day days week".split()
 )
+_PLAIN_UNITS = frozenset("h d g l L".split())
 # Names that end in digits; the letters alone would hardly stand as a word before a marker.
 NUMBERED_NAMES = re.compile(
     r"^(?:CD|IL|TNF|CYP|HbA|SSTR|HER|BRCA|CO|NO|H|N|T|M|G|O|B|C|K|D|E|A|V|S|Q|PD|PDL|GLP|SGLT|HLA|FEV|FVC|PCO|PO|SpO|"
@@ -90,6 +91,8 @@ def _letters(window: str, end: int) -> str:
 def _glued(window: str) -> tuple[str, str]:
     word = _letters(window, len(window))
     prior = window[-len(word) - 1 : -len(word)]
+    if word in _PLAIN_UNITS and prior in SPACES and window[-len(word) - 2 : -len(word) - 1].isdigit():
+        return "word", word  # 8-12 h9
     if word in _DOSE_UNITS and (prior.isdigit() or window[-len(word) - 2 : -len(word) - 1].isdigit() or prior == "/"):
         return "word", word  # 5 mg1, mg/kg2
     if prior.isdigit() or (prior and prior in "/·" and len(word) < 4):

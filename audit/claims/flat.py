@@ -61,6 +61,7 @@ class _Hopeless:
         self._body, self._space, self._text = body, space, body.text
         self._limit = space.highest + NEARBY
         self._names: dict[str, bool] = {}
+        self._letters = _note_letters(body, space)
 
     def at(self, prior: str, begin: int, stop: int) -> bool:
         """The chain of digits from `begin` to `stop`, behind `prior`, can be no marker."""
@@ -77,6 +78,8 @@ class _Hopeless:
             return text[begin - 2 : begin - 1].isdigit() and follows.kind in ("lower", "digit")
         if int(text[begin:stop]) > self._limit:
             return True
+        if prior in self._letters and not text[begin - 2 : begin - 1].isalnum():
+            return False
         return prior.isalpha() and self._is_name(begin, stop)
 
     def _is_name(self, begin: int, stop: int) -> bool:
@@ -93,6 +96,11 @@ class _Hopeless:
             )
             self._names[name] = known
         return known
+
+
+def _note_letters(body: Body, space: LabelSpace) -> frozenset[str]:
+    """The footnote letters that may touch a marker, where letters are not part of the labels."""
+    return frozenset() if space.anchors else body.note_letters
 
 
 def _worth_reading(text: str, start: int, end: int, space: LabelSpace) -> bool:
@@ -122,17 +130,21 @@ def _readings(body: Body, space: LabelSpace, start: int, end: int) -> list[Readi
     else:
         tokens = [found.span() for found in _TOKEN.finditer(text, start, end)]
     highest = space.highest + NEARBY
+    letters = _note_letters(body, space)
     ends: list[tuple[int, After]] = []
     for _, stop in reversed(tokens):
         if len(ends) < _MAX_ENDS and not (follows := after(text, stop)).glued:
-            ends.append((stop, follows))
+            ends.append((stop - (text[stop - 1] in letters), follows))
     readings: list[Reading] = []
     for index, (begin, finish) in enumerate(tokens[:_MAX_BEGINS]):
         if index and text[tokens[index - 1][1]] in "-–":
             continue  # a marker does not begin in the middle of a range
         here = before(text, begin)
-        if here.kind != "other" and _value(text, begin, finish) <= highest:
-            readings += _whole(body, space, here, begin, finish, ends)
+        if here.word in letters and not index:
+            here = before(text, begin - 1)  # virus.a1
+        own = finish - (text[finish - 1] in letters)  # hospital4c
+        if here.kind != "other" and _value(text, begin, own) <= highest:
+            readings += _whole(body, space, here, begin, own, ends)
         if not index and finish - begin > 1 and here.window[-1:] in ".·  " + SPACES:
             readings += _split(body, space, here, begin, finish, ends)
     return readings

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from audit.claims.body import Body
 from audit.claims.marks import Mark
@@ -18,7 +18,7 @@ from audit.model.document import Span
 _SIGNS = "*†‡§‖¶#"
 _SIGN_SET = frozenset(_SIGNS)
 _MAX_SIGNS = 3
-_LINE_LETTER = re.compile(r"^(?:([a-h])\s?|\(?([a-h])\)\s)(?=[A-ZÀ-Þ])([^\W\d_]*)", re.MULTILINE)
+_CLOSERS = frozenset(".?!,;:)]%”’»®™")
 _GLUED = re.compile(r"([^\W\d_]{4,40})([a-h])(?![\w-])")
 _SET_OFF = re.compile(r"(?<=[:;%)®™”\w])[,.]?([a-h])(?=[\s.,;:]|$)")
 _SINGLE = re.compile(r"[a-h](?:\s?,\s?[a-h]){0,5}")
@@ -30,10 +30,23 @@ def footnote_signs(body: Body, marks: Sequence[Mark]) -> list[Span]:
     return [span for span in _signs(body, starts) if not _inside(marks, starts, span)]
 
 
-def footnote_letters(body: Body, marks: Sequence[Mark], lines: Mapping[int, tuple[str, str]]) -> list[Span]:
-    """The letters, raised or flattened, that do the same, in order. `lines`: what `footnote_lines` found."""
+def beside_markers(body: Body, marks: Sequence[Mark]) -> list[Span]:
+    """The footnote letters that touch a marker: `virus.a1`, `hospital4c`."""
+    text, letters = body.text, body.note_letters
+    found: list[Span] = []
+    for mark in marks if letters else ():
+        before, after = mark.start - 1, mark.end
+        if before > 0 and text[before] in letters and text[before - 1] in _CLOSERS:
+            found.append(Span(before, before + 1))
+        if text[after : after + 1] in letters and not text[after + 1 : after + 2].isalnum():
+            found.append(Span(after, after + 1))
+    return found
+
+
+def footnote_letters(body: Body, marks: Sequence[Mark]) -> list[Span]:
+    """The letters, raised or flattened, that do the same, in order; not those that touch a marker."""
     starts = [mark.start for mark in marks]
-    found = sorted([*_raised(body), *_letters(body, marks, lines)], key=lambda span: span.start)
+    found = sorted([*_raised(body), *_letters(body, marks)], key=lambda span: span.start)
     kept: list[Span] = []
     for span in found:
         if not (kept and span.start < kept[-1].end) and not _inside(marks, starts, span):
@@ -77,11 +90,11 @@ def _raised(body: Body) -> Iterator[Span]:
                 yield span
 
 
-def _letters(body: Body, marks: Sequence[Mark], lines: Mapping[int, tuple[str, str]]) -> Iterator[Span]:
+def _letters(body: Body, marks: Sequence[Mark]) -> Iterator[Span]:
     """Letters that lost their superscript, where a line begins with them as with a footnote."""
+    lines, letters = body.note_lines, body.note_letters
     if not lines:
         return
-    letters = frozenset(letter for letter, _ in lines.values())
     explained = frozenset(word.lower() for _, word in lines.values())
     ends = {mark.end for mark in marks}
     text, words = body.text, body.words
@@ -95,20 +108,3 @@ def _letters(body: Body, marks: Sequence[Mark], lines: Mapping[int, tuple[str, s
         before = text[found.start() - 1]
         if found.group(1) in letters and (found.start() in ends if len(found.group()) > 1 else not before.isalnum()):
             yield Span(found.start(1), found.end())
-
-
-def footnote_lines(body: Body) -> dict[int, tuple[str, str]]:
-    """Where lines begin with a footnote letter -> the letter and the word behind it. Letters run from a without a gap;
-    `aBICLA` is one where BICLA stands in the text by itself."""
-    found: dict[str, list[tuple[int, str]]] = {}
-    for line in _LINE_LETTER.finditer(body.text):
-        letter, word = line.group(1) or line.group(2), line.group(3)
-        if line.group(1) and line.end(1) == line.start(3) and word[:2].isupper() and not body.words[word]:
-            continue  # eGFR, cAMP
-        found.setdefault(letter, []).append((line.start(), word))
-    lines: dict[int, tuple[str, str]] = {}
-    for letter in "abcdefgh":
-        if letter not in found:
-            break
-        lines.update((start, (letter, word)) for start, word in found[letter])
-    return lines

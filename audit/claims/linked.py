@@ -14,12 +14,17 @@ _WRAP = re.compile(r"[\s\[\]()^,;‐‑‒–—−-]")
 
 
 def linked_marks(body: Body, lists: Sequence[ReferenceList], references: Sequence[Reference]) -> list[Mark]:
-    """Marks for every citation mark and every link that points at a reference entry, in order, not overlapping."""
+    """Marks for every citation mark and every link that points at a reference entry, in order, not overlapping.
+
+    A citation mark that points at a block which is no entry of a list is a footnote: its mark names nothing.
+    """
     targets = _targets(lists, references)
-    if not targets:
-        return []
+    footnotes = {name for block in body.document.blocks for name in block.anchors} if body.document.citations else set()
     found: list[Mark] = []
     for citation in body.document.citations:
+        if not any(key in targets for key in citation.keys) and footnotes.issuperset(citation.keys):
+            found.append(Mark(citation.start, citation.end, (), (), "footnote"))
+            continue
         entries = [targets.get(key) for key in citation.keys]
         labels = tuple(entry.label or key if entry else key for entry, key in zip(entries, citation.keys, strict=True))
         keys = tuple(entry.key if entry else "" for entry in entries)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from audit.claims.authoryear import author_year_marks
 from audit.claims.body import Body
 from audit.claims.decoding import decode
-from audit.claims.footnotes import footnote_letters, footnote_lines, footnote_signs
+from audit.claims.footnotes import beside_markers, footnote_letters, footnote_signs
 from audit.claims.labels import label_space
 from audit.claims.linked import linked_marks
 from audit.claims.marks import Mark
@@ -22,19 +22,22 @@ _APART = re.compile(r"[ \u00a0][.,](?=\s|$)")  # a full stop that stood behind a
 
 class MarkedText:
     """body: the text that was read. marks: the citation markers in order. signs, letters: the footnote signs and
-    letters, each in order. footnotes: where lines begin as footnotes do."""
+    letters, each in order; letters that touch a marker are among the signs. footnotes: where lines begin as footnotes
+    do."""
 
     def __init__(self, body: Body, lists: Sequence[ReferenceList], references: Sequence[Reference]) -> None:
         """Read all marks of `body`; `references` are the entries of `lists`."""
         self.body = body
         self._text = body.document.text
         self.marks = read_marks(body, lists, references)
-        lines = footnote_lines(body)
-        self.signs, self.letters = footnote_signs(body, self.marks), footnote_letters(body, self.marks, lines)
-        self.footnotes = frozenset(lines)
+        self.signs = [*footnote_signs(body, self.marks), *beside_markers(body, self.marks)]
+        self.signs.sort(key=lambda span: span.start)
+        self.letters = footnote_letters(body, self.marks)
+        self.footnotes = frozenset(body.note_lines)
         self._mark_starts = [mark.start for mark in self.marks]
         self._sign_starts = [sign.start for sign in self.signs]
-        self._notes = sorted([*self.signs, *self.letters], key=lambda span: span.start)
+        stated = [Span(mark.start, mark.end) for mark in self.marks if not mark.labels]
+        self._notes = sorted([*self.signs, *self.letters, *stated], key=lambda span: span.start)
         self._note_starts = [note.start for note in self._notes]
 
     @property
@@ -85,8 +88,11 @@ def read_marks(body: Body, lists: Sequence[ReferenceList], references: Sequence[
     groups: dict[tuple[int, int], list[int]] = {}
     for index, item in enumerate(lists):
         groups.setdefault((item.scope_start, item.scope_end), []).append(index)
+    by_list: dict[int, list[Reference]] = {}
+    for reference in references:
+        by_list.setdefault(reference.list_index, []).append(reference)
     for (start, end), members in groups.items():
-        entries = [reference for reference in references if reference.list_index in members]
+        entries = [reference for index in members for reference in by_list.get(index, ())]
         numbered = [lists[index] for index in members if lists[index].numbered]
         if numbered:
             keys = _keys_by_label(entries)

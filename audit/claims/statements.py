@@ -128,7 +128,7 @@ class _Builder:
             needs_citation=draft.needs,
             need_reasons=list(why),
             unknown_markers=[label for mark in marks for label in mark.unknown],
-            marker_groups=[mark.shown(text) for mark in marks],
+            marker_groups=[mark.shown(text) for mark in marks if mark.labels],
             footnote_marks=self.marked.footnote_marks(start, end),
             items_missing=draft.items_missing,
             place=unit.block.place,

@@ -6,12 +6,14 @@ several such lines in a row are items, each with its own source.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from audit.claims.drafts import Draft, next_unit
 from audit.claims.items import attach_items
 
 _SHORT = 6  # words of an item that only names something
+_FIGURE_FIRST = re.compile(r"[~≈<>≤≥]?\s?\d[\d.,]{1,}")
 _LIST = 3  # names in a row, from which they are items and not headings one above the other
 
 
@@ -38,8 +40,11 @@ def _is_item(drafts: Sequence[Draft], draft: Draft, cited_names: set[int]) -> bo
 
 
 def _heads_nothing(drafts: Sequence[Draft], draft: Draft) -> bool:
-    """A cited line that gives a figure or denies something, with no prose below: it says what it has to say itself."""
+    """A cited line that begins with a figure, or gives one or denies something with no prose below: it says what it
+    has to say itself."""
     features = draft.features
+    if _FIGURE_FIRST.match(features.text) and features.words:
+        return True  # 6,000–10,000 deaths
     if not (features.number or features.words[:1] == ("no",)):
         return False
     following = next_unit(drafts, draft)

@@ -121,6 +121,8 @@ def _runs_on(text: str, unit: Unit, start: int, end: int, width: int | None) -> 
         return True
     if width is not None:
         return len(last_line) >= width - 16
+    if unit.lines > 1 and last_line[-1] == ";" and following[0].islower():
+        return True  # lines that were wrapped, not items
     if _ENDS.search(last_line[-30:]):
         return False
     first = following[0]

@@ -34,6 +34,7 @@ _ONE_OF_ITS_KIND = re.compile(
     r"-)[^\W\d_]+$",
     re.IGNORECASE,
 )
+_STAGES = ("stage ", "stages ", "Stage ", "Stages ", "type ", "types ", "class ", "category ", "level ", "Stadium ")
 _CAPITAL_UNIT = re.compile(r"\s(?:M|mM|N|V|Hz|[kMG]Hz|K|U|IU|Gy|T|Da|W|J|A|C|F|L|Eq|Å|[MGk]b|[MG]B|[kM]?Pa)\b")
 _ABBREVIATION = re.compile(r"\s\([A-Za-z]{1,8}-?(\d{1,3})[,;)]")
 _PLAIN_DIGITS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -257,10 +258,15 @@ def _name_score(body: Body, before: Before, start: int, finish: int) -> float:
         score += 1.5
     else:
         score += 0.5 if alone > with_digit else -2.0
-    if with_digit > 1:
+    if word in body.defined and body.numbered[word] == 1:
+        score += 2.5  # LRTD, lower respiratory tract disease: there is no LRTD5
+    elif with_digit > 1:
         score -= 1.5
-    if before.window[-len(word) - 1 : -len(word)] in ("-", "‐", "–"):
+    earlier = before.window[: -len(word)]
+    if earlier.endswith(("-", "‐", "–")):
         score -= 1.0
+    elif earlier.endswith(_STAGES):
+        score -= 4.0  # stage IA2
     return score
 
 
