@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from audit.model import SEVERITIES, Reference, Report
 from audit.reports import wording
 from audit.reports.charts import charts, proportion
+from audit.reports.decided import review_of, waiver_words
 from audit.reports.narrative import RETRACTING, headline, look_first, paragraphs
 from audit.reports.source import Line, Piece, lines
 from audit.reports.text import clean, day, doi_url, moment, one_line, plural, safe_url, shorten, slug
@@ -73,6 +74,7 @@ def page_values(view: ReportView) -> dict[str, Any]:
     return {
         "report": report,
         "view": view,
+        "review": review_of(report),
         "verdict_class": verdict_class,
         "verdict_mark": verdict_mark,
         "headline": headline(view),
@@ -101,7 +103,8 @@ def environment() -> Environment:
     )  # fmt: skip
     env.filters |= {"slug": slug, "one_line": one_line, "capitalize_first": _capitalize_first}
     env.globals |= {
-        "plural": plural, "shorten": shorten, "moment": moment, "day": day, "safe_url": safe_url, "doi_url": doi_url,
+        "waiver_words": waiver_words, "plural": plural, "shorten": shorten, "moment": moment, "day": day,
+        "safe_url": safe_url, "doi_url": doi_url,
         "coverage_of": coverage_of, "field_label": wording.field_label, "update_label": wording.update_label,
         "retracting": RETRACTING, "describe": describe, "corrected": _corrected, "piece_html": _piece,
         "piece_printed": _printed, "loose_findings": _loose,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from audit.model import SEVERITIES, Report
 from audit.reports import wording, workspace
+from audit.reports.decided import review_of, waiver_words
 from audit.reports.narrative import headline
 from audit.reports.text import doi_url, moment, one_line, plural, safe_url, shorten
 from audit.reports.view import FindingView, ReferenceView, ReportView, coverage_of
@@ -102,7 +103,7 @@ def render_markdown(report: Report) -> bytes:
         f"References ({len(view.references):,})", map(_reference, view.references), len(view.references), "reference",
         head=["| | Reference | Registries | Uses |", "|---|---|---|---|"],
     )  # fmt: skip
-    page.add("", _provenance(report))
+    page.add(*_review(report), "", _provenance(report))
     return page.bytes()
 
 
@@ -160,9 +161,23 @@ def _finding(view: FindingView) -> str:
         dated = f", {moment(e.retrieved_at)}" if e.retrieved_at else ""
         text += f"<br>Evidence: {link(escape(e.source, 80), e.url)}{escape(dated, 60)}"
         text += f": {escape(e.excerpt, 240)}" if e.excerpt else ""
+    if waived := waiver_words(f):
+        text += f"<br>**Waived:** {escape(waived)}"
     if todo := f.suggestion or view.rule.todo:
         text += f"<br>**What to do:** {escape(todo)}"
     return text
+
+
+def _review(report: Report) -> list[str]:
+    """The state of the document and who signed; the decisions themselves are in the full report."""
+    review = review_of(report)
+    if review is None:
+        return []
+    lines = ["", f"**State: {escape(review.state, 40)}.** {escape(' '.join(review.sentences), 600)}"]
+    for signed in review.signatures[:10]:
+        void = f" **{escape(signed.void, 200)}**" if signed.void else ""
+        lines.append(f"- Signed: {escape(signed.who, 150)}: {escape(signed.meaning, 150)}, {escape(signed.when)}{void}")
+    return lines
 
 
 def _part(text: str) -> str:

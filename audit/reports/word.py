@@ -9,6 +9,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from audit.model import SEVERITIES, Report
 from audit.reports import wording
+from audit.reports.decided import review_of, waiver_words
 from audit.reports.narrative import RETRACTING, headline, look_first, paragraphs
 from audit.reports.text import moment, plural, shorten
 from audit.reports.view import FindingView, ReferenceView, ReportView, coverage_of
@@ -107,6 +108,7 @@ def _content(view: ReportView) -> Iterator[str]:
     yield from _references(view)
     yield from _matrix(view)
     yield from _provenance(view)
+    yield from _decided(view.report)
     yield from signatures()
 
 
@@ -188,6 +190,8 @@ def told(f: FindingView) -> Iterator[str]:
     if f.statement and f.statement.statement.section:
         where += f", section “{shorten(f.statement.statement.section, 120)}”"
     yield paragraph(run("Where: ", color=SOFT), run(where), after=2)
+    if waived := waiver_words(f.finding):
+        yield paragraph(run("Waived: ", color=SOFT), run(shorten(waived, _LONG)), after=2)
     for e in f.finding.evidence:
         text = ", ".join(part for part in (e.source, moment(e.retrieved_at), e.url or "") if part)
         yield paragraph(run("Evidence: ", color=SOFT), run(shorten(text, 400)),
@@ -293,6 +297,32 @@ def _provenance(view: ReportView) -> Iterator[str]:
     ]  # fmt: skip
     yield table([4.6, 12.2], [], [[paragraph(run(name, color=SOFT), after=0), paragraph(run(value, size=9), after=0)]
                                   for name, value in facts])  # fmt: skip
+
+
+def _decided(report: Report) -> Iterator[str]:
+    """The state, who signed, and every decision."""
+    review = review_of(report)
+    if review is None:
+        return
+    yield paragraph(run("Review"), style="Heading1")
+    yield paragraph(run(" ".join([f"State: {review.state}.", *review.sentences])))
+    if review.signatures:
+        yield paragraph(run("Signatures"), style="Heading2")
+        yield table([5.6, 4.2, 7.0], ["Who", "Meaning", "When, and on what"], [
+            [_cell(s.who), _cell(s.meaning), _cell(f"{s.when}; {s.detail}", s.void, s.note)] for s in review.signatures
+        ])  # fmt: skip
+    if review.decisions:
+        yield paragraph(run("Decisions"), style="Heading2")
+        yield table([1.2, 4.0, 3.4, 4.6, 3.6], ["Entry", "Who and when", "Decision", "On", "Reason"], [
+            [_cell(str(d.number)), _cell(f"{d.who}, {d.when}"), _cell(d.what, d.void), _cell(d.about),
+             _cell(shorten(d.reason, 600))] for d in review.decisions
+        ])  # fmt: skip
+
+
+def _cell(text: str, void: str | None = None, note: str | None = None) -> str:
+    against = paragraph(run(void, bold=True, color=TONE["major"], size=9), after=0) if void else ""
+    more = paragraph(run(note, color=SOFT, size=9), after=0) if note and not void else ""
+    return paragraph(run(text, size=9), after=0) + against + more
 
 
 def signatures() -> Iterator[str]:
