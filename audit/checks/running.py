@@ -123,4 +123,5 @@ def _location(document: Document, problem: Problem) -> Location:
         column=document.column_of(start),
         start=start,
         end=end,
+        place=block.place if (block := document.block_at(start)) else None,
     )

@@ -14,13 +14,17 @@ SEVERITIES: tuple[Severity, ...] = ("critical", "major", "minor", "info")
 
 
 class Location(BaseModel):
-    """Characters `start` to `end` of the document at `path`; line and column from 1."""
+    """Characters `start` to `end` of the document at `path`; line and column from 1.
+
+    place: where that stood in the source file, as its reader names it (`page 3`, `paragraph 12`, an element path).
+    """
 
     path: str
     line: int = 0
     column: int = 0
     start: int = 0
     end: int = 0
+    place: str | None = None
 
 
 class WaiverInfo(BaseModel):

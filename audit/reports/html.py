@@ -110,6 +110,7 @@ def environment() -> Environment:
         "piece_printed": _printed, "loose_findings": _loose,
         "printed_lines": _printed_lines, "cited_lines": cited_lines, "line_kinds": _line_kinds,
         "severity_class": lambda s: s if s in SEVERITIES else "info",
+        "in_source": wording.in_source,
         "severity_label": lambda s: wording.term(wording.SEVERITY, s).label,
         "severity_meaning": lambda s: wording.term(wording.SEVERITY, s).meaning,
         "severity_mark": lambda s: wording.SEVERITY_MARK.get(s, "○"),

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from xml.etree import ElementTree as ET
 
 from audit.model import SEVERITIES, Report
+from audit.reports import wording
 from audit.reports.text import clean, one_line, shorten
 from audit.reports.view import FindingView, ReportView, latest
 
@@ -124,7 +125,8 @@ def _told(view: FindingView) -> str:
     f = view.finding
     lines = [f"{f.code} {view.rule.title} ({f.severity}{', waived' if f.waived else ''}): {one_line(f.message)}"]
     if f.location.line:
-        lines.append(f"at {one_line(f.location.path)}:{f.location.line}:{f.location.column}")
+        spot = f"{f.location.path}:{f.location.line}:{f.location.column}{wording.in_source(f.location.place)}"
+        lines.append(f"at {one_line(spot)}")
     for e in f.evidence:
         parts = [e.source, e.retrieved_at or "", e.url or "", shorten(e.excerpt or "", 400)]
         lines.append("evidence: " + one_line(", ".join(p for p in parts if p)))

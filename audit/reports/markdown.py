@@ -150,6 +150,7 @@ def _finding(view: FindingView) -> str:
     mark = wording.SEVERITY_MARK.get(f.severity, "○")
     label = wording.term(wording.SEVERITY, f.severity).label
     where = f"line {f.location.line}" if f.location.line else "the whole document"
+    where += escape(wording.in_source(f.location.place), 120)
     if view.reference:
         where += f", reference {escape(view.reference.name, 30)}"
     text = f"- {mark} **{label}: {escape(view.rule.title, 100)}** ({escape(f.code, 20)}, {where})"

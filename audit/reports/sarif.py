@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from audit.files import dump_json
 from audit.model import Report
+from audit.reports import wording
 from audit.reports.locating import Locator, locator
 from audit.reports.rules import rule_text
 from audit.reports.text import clean, shorten
@@ -129,7 +130,8 @@ def _location(view: FindingView, report: ReportView, where: Locator, artifact: i
     if view.statement and view.statement.statement.section:
         location["logicalLocations"] = [{"name": shorten(view.statement.statement.section, 200), "kind": "section"}]
     if region is None and view.finding.location.line:
-        location["message"] = {"text": f"line {view.finding.location.line} of the extracted text"}
+        place = wording.in_source(view.finding.location.place)
+        location["message"] = {"text": f"line {view.finding.location.line} of the extracted text{place}"}
     return location
 
 

@@ -158,10 +158,10 @@ def claim_references(views: Sequence[ReportView]) -> Table:
     Findings that belong to neither end the list, so that nothing of the audit is missing.
     """
     table = Table("Claims and references", [Column(name, 20) for name in (
-        "document", "line", "section", "statement_id", "kind", "statement", "coverage", "needs_citation", "marker",
-        "inherited", "reference", "citation_key", "reference_as_written", "doi", "outcome", "notices",
+        "document", "line", "place", "section", "statement_id", "kind", "statement", "coverage", "needs_citation",
+        "marker", "inherited", "reference", "citation_key", "reference_as_written", "doi", "outcome", "notices",
         "suggested_doi", "statement_findings", "reference_findings",
-    )], 19)  # fmt: skip
+    )], 20)  # fmt: skip
     for view in views:
         for s in view.statements:
             table.rows.extend(_pair(view, s, citation, citation.reference) for citation in s.citations)
@@ -182,8 +182,8 @@ def _pair(view: ReportView, s: StatementView | None, citation: Citation | None, 
     st, ref = s.statement if s else None, r.reference if r else None
     return [
         view.report.document.path,
-        *((st.line, st.section, st.id, st.kind, st.text, coverage_of(st), "yes" if st.needs_citation else "no")
-          if st else [None] * 7),
+        *((st.line, st.place, st.section, st.id, st.kind, st.text, coverage_of(st),
+           "yes" if st.needs_citation else "no") if st else [None] * 8),
         citation.label if citation else None, ("yes" if citation.inherited else "no") if citation else None,
         *((ref.label, ref.key, ref.raw, ref.doi, ref.verification.status) if ref else [None] * 5),
         notices(r) if r else None, ref.verification.suggested_doi if ref else None,

@@ -186,6 +186,7 @@ def told(f: FindingView) -> Iterator[str]:
         yield paragraph(run(q.before, serif=True), run(q.marked, serif=True, mark=True), run(q.after, serif=True),
                         bar="B9B5AB", indent=8, after=3)  # fmt: skip
     where = f"line {at.line}, column {at.column}" if at.line else "the document as a whole"
+    where += wording.in_source(at.place)
     where += f", reference {f.reference.name}" if f.reference else ""
     if f.statement and f.statement.statement.section:
         where += f", section “{shorten(f.statement.statement.section, 120)}”"

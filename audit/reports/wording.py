@@ -8,6 +8,13 @@ from typing import Any, Final, NamedTuple
 from audit.model import Severity
 
 
+def in_source(place: str | None) -> str:
+    """Where something stood in the source file, to be added to its line: ` (page 3)`; empty where nobody knows."""
+    if not place:
+        return ""
+    return f" ({place} of the file)" if place.startswith("line ") else f" ({place})"
+
+
 class Term(NamedTuple):
     """A short label and the sentence that explains it."""
 
