@@ -177,6 +177,8 @@ def _numbers(parts: Parts, by_label: dict[str, list[str]], *, after_names: bool)
         parts.issue = (
             re.sub(r"^(?:no|nr|issue)\.?\s?", "", tidy(by_label["S"][0]).strip("()"), flags=re.IGNORECASE) or None
         )
+    if parts.year is None and _YEAR.fullmatch("".join(by_label.get("G", [])).strip(" .,;")):
+        parts.year = "".join(by_label.pop("G")).strip(" .,;")
     if parts.pages is None and by_label.get("G"):
         text = by_label["G"][0]
         if word := re.search(r"(?i)\b(?:pages?|pp?|pgs?|seiten?)\b\.?\s?", text):

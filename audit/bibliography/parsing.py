@@ -56,7 +56,7 @@ def _reference(raw: str, found: Scan, parts: Parts) -> Reference:
     year = settled.year or (published or found.updated or found.preprint or "")[:4] or None
     reference = Reference(
         raw=raw, type=kind, authors=settled.authors, editors=settled.editors, et_al=settled.et_al, title=settled.title,
-        container=settled.container, year=year,
+        container=settled.container or (found.site if kind != "article" else None), year=year,
         volume=settled.volume, issue=settled.issue, pages=settled.pages, article_number=settled.article_number,
         edition=settled.edition, publisher=settled.publisher, place=settled.place, doi=found.doi, pmid=found.pmid,
         pmcid=found.pmcid, url=found.url, accessed=found.accessed, published=published, updated=found.updated,

@@ -227,6 +227,19 @@ def title_named(core: str, segments: list[Segment], _: Proposal) -> list[Segment
     return [*segments[:index], Segment("T", following.start, following.end), *segments[index + 1 :]]
 
 
+def date_whole(core: str, segments: list[Segment], seen: Proposal) -> list[Segment]:
+    """`(2020, | May). | Title`: a date in brackets after the authors is one, and the title begins after it."""
+    if seen.leading is None or not seen.leading.group("date"):
+        return segments
+    start, end = seen.leading.span()
+    end = len(core[:end].rstrip())
+    if any(s.label == "D" and s.start >= start - 1 and s.end >= end for s in segments):
+        return segments
+    kept = [s if s.start >= end else Segment(s.label, s.start, min(s.end, start)) for s in segments]
+    before = [s for s in kept if s.start < start and s.end > s.start]
+    return [*before, Segment("D", start, end), *(s for s in kept if s.start >= end)]
+
+
 _INITIALS_FIRST: Final = re.compile(r"[A-ZÀ-Þ]{1,3}(?:[,.]|\s(?:&|and)\b)")
 
 
@@ -343,8 +356,8 @@ def source_before_locator(core: str, segments: list[Segment], seen: Proposal) ->
 
 Step = Callable[[str, list[Segment], Proposal], list[Segment]]
 STEPS: Final[tuple[Step, ...]] = (
-    lead_named, authors_cut, full_names_cut, editors_whole, title_named, title_whole, title_finished, title_finished,
-    title_closed, source_snapped, source_before_locator,
+    date_whole, lead_named, authors_cut, full_names_cut, editors_whole, title_named, title_whole, title_finished,
+    title_finished, title_closed, source_snapped, source_before_locator,
 )  # fmt: skip
 
 

@@ -101,6 +101,11 @@ _URL_LEAD: Final = re.compile(
     r"|the|web|url|l['’]adresse|internet|website))*|full\stext|web\s?site|website|(?:link|url|web)(?:\saddress)?|from|at|via|internet|online)\s?:?\s?)+$",
     re.IGNORECASE,
 )
+# APA: "Retrieved March 23, 2016, from Healthy Place: URL", "Retrieved from the Agency's website: URL"
+_SITE_LEAD: Final = re.compile(
+    r"(?:(?<=\d,)|\b(?:retrieved|available|accessed))\sfrom\s(?:the\s)?(?P<site>(?-i:[A-Z])[^:;.]{2,90}?)(?:\sweb\s?site)?:\s?\Z",
+    re.IGNORECASE,
+)
 _BARE_LEAD: Final = re.compile(
     r"[\s.;,(]*\b(?:available|verfügbar|disponible)\s(?:from|at|online|on)(?:\sURL)?\s?:?\s?(?=\ue000|\s*$)", re.I
 )
@@ -126,6 +131,7 @@ class Scan:
 
     text: the reference on one line, label and lead-in removed, entities decoded; lowered: `text` in small letters.
     core: `text` with a `HOLE` for each thing taken out. ahead: published ahead of print.
+    site: whose pages the URL is in.
     """
 
     text: str
@@ -135,6 +141,7 @@ class Scan:
     pmid: str | None = None
     pmcid: str | None = None
     url: str | None = None
+    site: str | None = None
     accessed: str | None = None
     published: str | None = None
     updated: str | None = None
@@ -197,6 +204,10 @@ def _identifiers(found: Scan, text: str, lowered: str) -> None:
         if found.url is None and "doi.org" not in url.value.lower():
             found.url = url.value
         lead = _URL_LEAD.search(text, max(0, url.start - 60), url.start)
+        site = _SITE_LEAD.search(text[max(0, url.start - 130) : url.start]) if " from " in text else None
+        if site:
+            found.site = found.site or site.group("site").strip()
+            holes.append((url.start - len(site.group()), url.start))
         holes.append((lead.start() if lead else url.start, url.end))
     trial = identifiers.find_trial_ids(text) if any(stem in lowered for stem in _TRIAL_STEMS) else []
     found.trial = trial[0].value if trial else None
