@@ -27,7 +27,7 @@ _MARGIN: Final = 0.25
 _DENIAL: Final = 0.15
 _MISSING: Final = 0.1
 _DIFFERENCE: Final = 0.05
-_TABLES: Final = 0.4
+_RECORD: Final = 0.05
 _TABLE_SURE: Final = 0.85
 
 
@@ -57,8 +57,8 @@ def score(found: Findings) -> float:
         value -= _MISSING * len(found.missing) / len(found.numbers)
     value -= _DIFFERENCE * min(2, len(found.differences))
     value *= 0.6 + 0.4 * min(1.0, found.coverage / SUPPORTED)
-    if found.tables.checks:  # a table is plainer than the words around it
-        value = _TABLES * value + (1 - _TABLES) * (0.5 + 0.5 * found.tables.balance)
+    if found.tables.record:  # likeness to the lines of a record says nothing (measured); its tables do
+        value = _RECORD * value + (1 - _RECORD) * (_CENTRE + 0.5 * found.tables.balance)
     if found.stance.plain:
         value = min(value, 0.15)
     return min(1.0, max(0.0, value))

@@ -45,6 +45,11 @@ Results 2:
         ("There were no cases of acute cardiac failure in the trial.", False),
         ("Diarrhoea was the most common adverse event.", True),
         ("Less than 5% of patients in cohort 1 had diarrhoea.", True),
+        ("More than 1/3 of patients in cohort 1 had diarrhoea.", False),
+        ("All cases of acute cardiac failure occurred in cohort 2.", True),
+        ("All cases of diarrhoea occurred in cohort 2.", False),
+        ("There were over 4 times more cases of diarrhoea in cohort 1 than in cohort 2.", True),
+        ("There were over 6 times more cases of diarrhoea in cohort 1 than in cohort 2.", False),
         ("1 patient in cohort 1 had febrile neutropenia.", True),
     ],
 )
@@ -59,6 +64,8 @@ def test_adverse_events(claim: str, holds: bool) -> None:
         ("Median progression-free survival was higher with placebo than with zelotide.", False),
         ("Median progression-free survival with zelotide was over 8 months.", True),
         ("Median progression-free survival with zelotide was over 9 months.", False),
+        ("There was less than 3 months difference in median progression-free survival.", True),
+        ("There was less than 2 months difference in median progression-free survival.", False),
     ],
 )
 def test_outcomes(claim: str, holds: bool) -> None:
@@ -78,3 +85,15 @@ def test_a_table_shows_in_the_reasons_and_never_contradicts() -> None:
     verdict = judge("6 patients in cohort 1 of the trial had diarrhoea.", EVENTS)
     assert verdict.verdict == "partly"
     assert any("5 of 167" in reason for reason in verdict.reasons)
+
+
+@pytest.mark.parametrize(("frame", "holds"), [("2 years", True), ("6 weeks", False)])
+def test_time_frames_are_compared(frame: str, holds: bool) -> None:
+    both = OUTCOMES + "\n\n" + OUTCOMES.replace("2 years", frame)
+    assert (
+        read_tables("The primary trial and the secondary trial use the same time frame.", both).balance > 0
+    ) is holds
+
+
+def test_a_record_whose_tables_say_nothing_of_a_claim_neither_supports_nor_opposes_it() -> None:
+    assert judge("Zelotide was taken as a tablet.", OUTCOMES).score == pytest.approx(0.5, abs=0.05)

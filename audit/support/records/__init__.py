@@ -1,7 +1,8 @@
 """Trial registry records as sources: their tables say things that no sentence of theirs says.
 
 Adverse event tables and outcome tables are read. What the eligibility criteria or the interventions say of a claim is
-not judged: rules for it, tried on judged pairs, did no better than chance.
+not judged: rules for it, tried on judged pairs, did no better than chance (twice: criteria with their limits, and the
+treatments, routes and doses of the arms).
 """
 
 from __future__ import annotations
@@ -17,10 +18,14 @@ __all__ = ["Check", "TableReading", "read_tables"]
 
 @dataclass(frozen=True, slots=True)
 class TableReading:
-    """What the tables of a record say of a claim. balance: -1 to 1; 0 where they say nothing that can be compared."""
+    """What the tables of a record say of a claim. balance: -1 to 1; 0 where they say nothing that can be compared.
+
+    record: the source is a registry record, tables and lists rather than sentences.
+    """
 
     balance: float = 0.0
     checks: tuple[Check, ...] = field(default=())
+    record: bool = False
 
 
 def read_tables(claim: str, text: str) -> TableReading:
@@ -31,6 +36,6 @@ def read_tables(claim: str, text: str) -> TableReading:
     checks = adverse.check(claim, found) or outcomes.check(claim, found)
     signed = [check.sure if check.holds else -check.sure for check in checks]
     if not signed:
-        return TableReading()
+        return TableReading(record=True)
     worst = min(signed)
-    return TableReading(worst if worst < 0 else sum(signed) / len(signed), tuple(checks))
+    return TableReading(worst if worst < 0 else sum(signed) / len(signed), tuple(checks), record=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from audit.support.quantities import quantities
@@ -33,6 +33,15 @@ _EACH: Final = re.compile(r"\b(?:both|each|either|neither|all)\b", re.IGNORECASE
 _REPEATED: Final = re.compile(r"\bmore than once\b|\bmore than one (?:case|patient|participant)", re.IGNORECASE)
 _ONLY: Final = re.compile(
     r"\b(?:the )?only (?:recorded |reported |observed )?(?:adverse|AE)|\bonly (?:records?|reports?)\b", re.IGNORECASE
+)
+_ALL_HERE: Final = re.compile(
+    r"\b(?:all|every|each)\b[^.]*?\b(?:occurred|happened|recorded|observed|reported|were|was)\s+(?:only\s+)?in\b",
+    re.IGNORECASE,
+)
+_TIMES: Final = re.compile(
+    r"(?P<over>over|more than|at least|in excess of|exceeding|>)?\s*\b(?P<times>\d+(?:\.\d+)?)\s*(?:x|times)\b|"
+    r"\b(?P<word>twice|double|half)\b",
+    re.IGNORECASE,
 )
 _EVENTS: Final = re.compile(r"\b(?:adverse events?|AEs?|side effects?)\b", re.IGNORECASE)
 
@@ -80,6 +89,9 @@ def _part(part: str, names: list[Named], found: list[Record], claim: str) -> lis
     every = [group for side in sides for group in side]
     if not every:
         return []
+    whole = {id(group): group for place in where for group in found[place.trial].events}
+    if there := _all_here(part, names, list(zip(where, sides, strict=True)), list(whole.values())):
+        return there
     for rule in (_general, _most_common, _versus, _same):
         checks = rule(part, names, where, sides)
         if checks is not None:
@@ -150,6 +162,23 @@ def _general(part: str, names: list[Named], where: list[Place], sides: list[list
     return None
 
 
+def _all_here(
+    part: str, names: list[Named], placed: list[tuple[Place, list[Group]]], whole: list[Group]
+) -> list[Check]:
+    """All cases occurred in one cohort: it has some, and no other one has."""
+    said = _ALL_HERE.search(part)
+    here = next((groups for p, groups in placed if said and p.start >= said.end() - 2 and p.numbers), None)
+    if here is None:
+        return []
+    checks = []
+    for name in _each(names):
+        inside = tally(name, here)
+        outside = tally(name, [group for group in whole if not any(group is other for other in here)])
+        told = f"{inside.told} there, {outside.told} elsewhere"
+        checks.append(Check(inside.cases > 0 and not outside.cases, _sure(inside, outside), told))
+    return checks
+
+
 def _most_common(part: str, names: list[Named], where: list[Place], sides: list[list[Group]]) -> list[Check] | None:
     if not _COMMON.search(part):
         return None
@@ -179,11 +208,11 @@ def _versus(part: str, names: list[Named], where: list[Place], sides: list[list[
 def _compared(a: Tally, b: Tally, sign: int, part: str) -> Check:
     told = f"{a.told} against {b.told}"
     rate = re.search(r"percent|%|proportion|\brates?\b", part, re.IGNORECASE)
-    times = re.search(r"\b(\d+(?:\.\d+)?)\s*(?:x|times)\b", part) or re.search(r"\b(twice|double|half)\b", part)
-    if times:
-        factor = {"twice": 2.0, "double": 2.0, "half": 0.5}.get(times.group(1)) or float(times.group(1))
+    if times := _TIMES.search(part):
+        factor = {"twice": 2.0, "double": 2.0, "half": 0.5}.get((times["word"] or "").lower()) or float(times["times"])
         ratio = a.cases / b.cases if b.cases else float("inf")
-        return Check(abs(ratio - factor) <= 0.15 * factor, _sure(a, b), told)
+        right = ratio > factor if times["over"] else abs(ratio - factor) <= 0.15 * factor
+        return Check(right, _sure(a, b), told)
     gap = re.search(r"(?:(over|at least|more than)\s+)?(\d+(?:\.\d+)?)\s*(%)?\s+(?:more|fewer|less)\b", part)
     if gap:
         difference = (a.percent - b.percent if gap.group(3) else float(a.cases - b.cases)) * sign
@@ -261,6 +290,9 @@ def _numbered(part: str, name: Named | None, number: Quantity, whole: Tally, apa
 
 
 def _share(part: str) -> Quantity | None:
+    for q in quantities(part):  # `1/3 of the patients`
+        if q.of and 1 < q.of <= 10 and part[q.number_end :].lstrip().startswith("/"):
+            return replace(q, value=100 * q.value / q.of)
     return next((q for q in quantities(part) if q.dimension == "percent" and not (q.of and q.of > 10)), None)
 
 

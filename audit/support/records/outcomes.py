@@ -21,7 +21,14 @@ _LONGEST: Final = re.compile(r"\b(?:longest|highest|maximum|at least one|no pati
 _SHORTEST: Final = re.compile(
     r"\b(?:shortest|lowest|minimum|all (?:the )?(?:patients|participants|primary))\b", re.IGNORECASE
 )
-_SAME_FRAME: Final = re.compile(r"\bsame time ?frames?\b|\bdifferent time ?frames?\b", re.IGNORECASE)
+_SAME_FRAME: Final = re.compile(r"\b(?P<how>same|identical|different) time ?(?:frames?|periods?)\b", re.IGNORECASE)
+_FRAME: Final = re.compile(r"^time ?frame:\s*(?P<frame>.+)$", re.IGNORECASE)
+_DENIES: Final = re.compile(r"\b(?:did not|do not|neither|not (?:have|achieve|experience))\b", re.IGNORECASE)
+_NOBODY: Final = re.compile(
+    r"\b(?:no|none|zero|not a single)\b (?:of the )?(?:\w+ )?"
+    r"(?:patients?|participants?|subjects?|recorded|cases|deaths)",
+    re.IGNORECASE,
+)
 _MEASURES: Final = re.compile(
     r"\bmeasur|\boutcome|\binvestigat|\bstud(?:y|ies) the effect|\bevaluat|\bendpoint", re.IGNORECASE
 )
@@ -71,8 +78,8 @@ def check(claim: str, found: list[Record]) -> list[Check]:
     """What the outcome tables say of the claim; empty where nothing can be told."""
     if not any(record.results for record in found):
         return []
-    measured = _measure(claim, found)
-    if measured is not None:
+    measured = _frames(claim, found) or _measure(claim, found)
+    if measured:
         return measured
     where = places(claim, found)
     sides = [
@@ -84,6 +91,8 @@ def check(claim: str, found: list[Record]) -> list[Check]:
     checks: list[Check] = []
     if sign or re.search(r"\btwice as\b", claim):
         checks = _versus(claim, values, sign or 1)
+    if not checks:
+        checks = _difference(claim, values)
     if not checks:
         checks = [c for side in values for c in _amount(claim, side)]
     return checks
@@ -139,6 +148,32 @@ def _versus(claim: str, values: list[list[Value]], sign: int) -> list[Check]:
     return [Check((x - y) * sign > 0, 0.9, told)]
 
 
+def _difference(claim: str, values: list[list[Value]]) -> list[Check]:
+    """`Less than 3 days difference between A and B`, `a 13.2% difference`."""
+    flat = [side[0] for side in values if side] if len(values) > 1 else values[0][:2] if values else []
+    gap = next((q for q in quantities(claim) if re.match(r"\s*(?:\w+ )?difference", claim[q.end : q.end + 24])), None)
+    if gap is None or len(flat) < 2:
+        return []
+    a, b = flat[0], flat[1]
+    x, y = a.extreme(claim), b.extreme(claim)
+    if gap.dimension == "percent" and a.percent is not None and b.percent is not None:
+        x, y = a.percent, b.percent
+    size = _in_unit(gap, a.unit)
+    right = holds(abs(x - y), size, relation_of(claim, gap.start), 0.06 * max(1.0, size))
+    return [Check(right, 0.8, f"{a.told} against {b.told}")]
+
+
+def _frames(claim: str, found: list[Record]) -> list[Check]:
+    """Claims that two trials were measured over the same time, or not."""
+    said = _SAME_FRAME.search(claim)
+    frames = [m["frame"].strip().lower() for r in found for line in r.outcome if (m := _FRAME.match(line.strip()))]
+    if not said or len(found) != 2 or len(frames) != 2:
+        return []
+    same = frames[0] == frames[1]
+    claimed = (said["how"].lower() != "different") != negated(claim[: said.start()][-60:])
+    return [Check(same == claimed, 0.7, f"{frames[0]} against {frames[1]}")]
+
+
 def _is_gap(claim: str, quantity: Quantity) -> bool:
     """`2 months shorter`, `5% higher`, `one more patient`."""
     return (
@@ -163,7 +198,7 @@ def _amount(claim: str, values: list[Value]) -> list[Check]:
     checks = []
     for value in values:
         if _MAJORITY.search(claim) and value.percent is not None:
-            checks.append(Check(value.percent > 50, 0.8, value.told))
+            checks.append(Check((value.percent > 50) != bool(_DENIES.search(claim)), 0.8, value.told))
         elif _MINORITY.search(claim) and value.percent is not None:
             checks.append(Check(value.percent < 50, 0.8, value.told))
         else:
@@ -178,21 +213,14 @@ def _number(claim: str, value: Value) -> list[Check]:
         if q.kind not in ("label", "year", "dose", "confidence level") and not _place(claim, q)
     ]
     time_value = re.search(r"day|week|month|year", value.unit, re.IGNORECASE)
-    if (
-        re.search(
-            r"\b(?:no|none|zero|not a single)\b (?:of the )?(?:\w+ )?"
-            r"(?:patients?|participants?|subjects?|recorded|cases|deaths)",
-            claim,
-        )
-        and value.people is not None
-    ):
-        return [Check(value.people == 0, 0.7, value.told)]
+    if _NOBODY.search(claim) and not any(q.dimension in ("time", "percent") for q in numbers) and not time_value:
+        return [Check(value.value == 0, 0.7, value.told)]
     for quantity in numbers:
         relation = relation_of(claim, quantity.start)
         if quantity.dimension == "percent":
             if value.percent is None:
                 continue
-            deny = re.search(r"\b(?:did not|neither|not (?:have|achieve|experience))\b", claim) is not None
+            deny = _DENIES.search(claim) is not None
             return [Check(holds(value.percent, quantity.value, relation, 0.6) != deny, 0.8, value.told)]
         if quantity.dimension == "time":
             if not time_value:
