@@ -5,6 +5,7 @@ Set CLAIM_AUDIT_CHROMIUM to a browser elsewhere, CLAIM_AUDIT_AXE to a copy of ax
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -19,7 +20,9 @@ from audit.reports import render, render_workspace
 
 sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = os.environ.get("CLAIM_AUDIT_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-AXE = Path(os.environ.get("CLAIM_AUDIT_AXE") or Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js")
+_AXE = importlib.util.find_spec("axe_playwright_python")
+_AXE_FOLDER = (list(_AXE.submodule_search_locations or []) if _AXE else []) or ["nowhere"]
+AXE = Path(os.environ.get("CLAIM_AUDIT_AXE") or Path(_AXE_FOLDER[0]) / "axe.min.js")
 pytestmark = [
     pytest.mark.skipif(not CHROMIUM, reason="no Chromium on this machine"),
     pytest.mark.enable_socket,
@@ -80,7 +83,7 @@ def test_pages_fit_and_load_nothing(
     page.context.close()
 
 
-@pytest.mark.skipif(not AXE.exists(), reason="axe-core is not installed (npm install axe-core)")
+@pytest.mark.skipif(not AXE.exists(), reason="axe-playwright-python is not installed")
 @pytest.mark.parametrize("name", [*PAGES, "index", "realistic.annotated", "hostile.annotated"])
 @pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (360, "dark")])
 def test_axe_finds_nothing(name: str, width: int, scheme: str, browser: Any, pages: Callable[[str], str]) -> None:
