@@ -143,18 +143,26 @@ function renewCounts(drawn) {
   if (again) again.checked = true;
 }
 
+let source = null;
+
+// one stream for the page that is looked at: a browser keeps few connections open, and tabs are many
 function listen() {
-  const source = new EventSource(`${base}/events`);
-  const silent = element("#silent");
+  source?.close();
+  source = null;
+  if (document.hidden) return;
+  source = new EventSource(`${base}/events`);
   source.addEventListener("version", (event) => {
-    silent.hidden = true;
+    element("#silent").hidden = true;
     if (event.data === version || busy) return;
     version = event.data;
-    refresh();
+    refresh().catch(() => { element("#silent").hidden = false; });
   });
-  source.addEventListener("error", () => { silent.hidden = false; });
-  window.addEventListener("pagehide", () => source.close());
+  source.addEventListener("error", () => { element("#silent").hidden = false; });
 }
+
+document.addEventListener("visibilitychange", listen);
+window.addEventListener("pagehide", () => source?.close());
+window.addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
 
 // -- decisions --
 
