@@ -211,10 +211,23 @@ def _limit(segments: list[Segment], index: int) -> int:
     return next((s.start for s in segments[index + 1 :] if s.label in "DXH"), segments[-1].end)
 
 
+_WORDED: Final = re.compile(
+    rf"(?!(?:{MONTH}|published|issued|posted|updated|revised|dated|first|online|spring|summer|autumn|fall|winter)\b)"
+    r"[^\W\d_]{2,}\s[^.]{4,}",
+    re.IGNORECASE,
+)
+
+
 def title_named(core: str, segments: list[Segment], _: Proposal) -> list[Segment]:
     """Where no title was seen, what follows the authors is it."""
     if len(segments) < 2 or segments[0].label != "A" or any(segment.label == "T" for segment in segments):
         return segments
+    if segments[1].label == "D" and len(segments) > 2 and _WORDED.match(core, segments[1].start):
+        return [
+            segments[0],
+            Segment("T", segments[1].start, segments[1].end),
+            *segments[2:],
+        ]  # "BNF 84: September 2022."
     index = 2 if segments[1].label == "D" and len(segments) > 2 else 1
     following = segments[index]
     text = core[following.start : following.end]
@@ -238,6 +251,17 @@ def date_whole(core: str, segments: list[Segment], seen: Proposal) -> list[Segme
     kept = [s if s.start >= end else Segment(s.label, s.start, min(s.end, start)) for s in segments]
     before = [s for s in kept if s.start < start and s.end > s.start]
     return [*before, Segment("D", start, end), *(s for s in kept if s.start >= end)]
+
+
+def place_whole(core: str, segments: list[Segment], _: Proposal) -> list[Segment]:
+    """`White Plains | (NY): | The Foundation`: a state in brackets belongs to its city."""
+    for index in range(1, len(segments)):
+        state, city = segments[index], segments[index - 1]
+        bracketed = state.label == "L" and re.match(r"\([A-Z]{2}\)\s?:", core[state.start : state.end])
+        short = len(core[city.start : city.end].split()) <= 3 and core[city.end - 1].isalpha()
+        if bracketed and short and city.label in "JPO":
+            return [*segments[: index - 1], Segment("L", city.start, state.end), *segments[index + 1 :]]
+    return segments
 
 
 _INITIALS_FIRST: Final = re.compile(r"[A-ZÀ-Þ]{1,3}(?:[,.]|\s(?:&|and)\b)")
@@ -356,8 +380,8 @@ def source_before_locator(core: str, segments: list[Segment], seen: Proposal) ->
 
 Step = Callable[[str, list[Segment], Proposal], list[Segment]]
 STEPS: Final[tuple[Step, ...]] = (
-    date_whole, lead_named, authors_cut, full_names_cut, editors_whole, title_named, title_whole, title_finished,
-    title_finished, title_closed, source_snapped, source_before_locator,
+    date_whole, place_whole, lead_named, authors_cut, full_names_cut, editors_whole, title_named, title_whole,
+    title_finished, title_finished, title_closed, source_snapped, source_before_locator,
 )  # fmt: skip
 
 

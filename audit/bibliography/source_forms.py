@@ -70,7 +70,7 @@ def read_special(found: Scan, seen: Proposal) -> Parts | None:
         return _uptodate(core, entry, seen)
     if found.url and " | " in core and (page := _TAB.fullmatch(core)):
         return Parts(kind="web", sure=1.0, title=page.group("title").strip(), container=page.group("site").strip())
-    return None
+    return _hosted(core, found.url) if found.url else None
 
 
 def _dated(parts: Parts, text: str) -> None:
@@ -213,6 +213,27 @@ _EDITOR: Final = re.compile(
 _TAB: Final = re.compile(
     rf"(?P<title>[^|{HOLE}]{{4,200}}?)\s\|\s(?P<site>[^|.{HOLE}]{{2,80}})[.,]?(?:\s*{HOLE}[\s.,;]*)+"
 )
+
+
+_HOSTED: Final = re.compile(
+    rf"(?P<left>[^:|{HOLE}]{{3,160}}?)(?P<mark>:|\s[|–-])\s(?P<right>[^:|{HOLE}]{{3,160}}?)[.,]?(?:\s*{HOLE}[\s.,;–-]*)+"
+)
+
+
+def _hosted(core: str, url: str) -> Parts | None:
+    """`Orphanet: Title. www.orpha.net/...`, `Title - Medscape. https://www.medscape.com/...`: the address tells."""
+    page = _HOSTED.fullmatch(core)
+    if page is None or ". " in core.partition(HOLE)[0].strip(" ."):
+        return None
+    host = re.sub(r"[\W_]", "", re.sub(r"^\w+:/+", "", url.lower()).partition("/")[0])
+    left, right = (re.sub(r"[\W_]", "", page.group(name)).lower() for name in ("left", "right"))
+    if page.group("mark") == ":":
+        named = len(left) > 3 and left in host
+        title, site = page.group("right").strip(), page.group("left").strip()
+        return Parts(kind="web", sure=1.0, authors=[Author(literal=site)], title=title) if named else None
+    if len(right) > 3 and right in host:
+        return Parts(kind="web", sure=1.0, title=page.group("left").strip(), container=page.group("right").strip())
+    return None
 
 
 def _meeting(core: str, talk: re.Match[str], seen: Proposal) -> Parts | None:
