@@ -23,23 +23,21 @@ def reasons(claim: str, found: Findings, status: SupportStatus, source: SourceTe
         for c in found.tables.checks
     ]
     if not found.whole:
-        told.append(
-            f"Only the {source.kind} was read, not the full text: what is missing here may stand in the full text."
-        )
+        told.append(f"Only the {source.kind} was read, not the full text: what is missing here may stand there.")
     return told
 
 
 def _headline(found: Findings, status: SupportStatus, source: SourceText) -> str:
     read = {"full text": "the text", "abstract": "the abstract", "excerpt": "the excerpt"}[source.kind]
     if status == "contradicted":
-        return f"A sentence of {read} says the opposite of the claim."
+        return f"A sentence of {read} says the opposite."
     if status == "not-found":
-        return f"No passage of {read} speaks of what the claim says."
+        return f"Nothing in {read} was found that says this."
     if status == "supported":
-        return f"A passage of {read} says what the claim says."
+        return f"A passage of {read} says this."
     if found.missing or found.differences:
-        return f"A passage of {read} speaks of the claim's subject, but not everything in the claim is there."
-    return f"A passage of {read} speaks of the claim's subject; whether it says the same is for a reader to judge."
+        return f"A passage of {read} is about the same thing, but does not say all that the claim says."
+    return f"A passage of {read} is about the same thing; whether it says the same, a reader must judge."
 
 
 def _opposition(opposing: Comparison) -> str:
