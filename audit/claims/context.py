@@ -35,8 +35,8 @@ class Before(NamedTuple):
     """What stands before a position. `window`: at most 40 characters. `word`: the letters that end there, "" if none.
 
     kind: `word`, `short`, `name` (glued to letters), `stop`, `stop-digit`, `comma`, `comma-digit`, `close`, `percent`,
-    `sign`, the same set off by a space (`space-stop`, `space-close`, `space-comma`, `space-sign`, `space-word`), or
-    `other`: no marker can begin here.
+    `sign`, the same set off by a space (`space-stop`, `space-close`, `space-percent`, `space-comma`, `space-sign`,
+    `space-word`), or `other`: no marker can begin here.
     """
 
     kind: str
@@ -121,6 +121,8 @@ def _spaced(window: str) -> Before:
         return Before("space-sign", window)
     if last in ",;:" and not earlier.isdigit():
         return Before("space-comma", window)
+    if last == "%":
+        return Before("space-percent", window)
     return Before("other", window)
 
 
