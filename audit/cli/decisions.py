@@ -12,6 +12,7 @@ import click
 if TYPE_CHECKING:
     from audit.review.deciding import Wanted
     from audit.review.desk import Desk
+    from audit.review.log import Sign
 
     _DayType = click.ParamType[date]
 else:
@@ -61,13 +62,20 @@ def open_desk(workspace: Path | None) -> Desk:
     return Desk(Workspace.open(workspace), now)
 
 
+def signer_of(key: Path | None) -> Sign | None:
+    """What signs entries with a key; asks for its passphrase where it has one."""
+    if key is None:
+        return None
+    from audit.review.signing import signer
+
+    return signer(key, lambda: str(click.prompt("Passphrase", hide_input=True, err=True)))
+
+
 def record(desk: Desk, name: str, wanted: Wanted, key: Path | None) -> None:
     """Decide, write the reports again, and say what was written."""
     from audit.review.ledger import WORDS
-    from audit.review.signing import signer
 
-    sign = signer(key, lambda: str(click.prompt("Passphrase", hide_input=True, err=True))) if key else None
-    entry = desk.decide(name, wanted, sign=sign)
+    entry = desk.decide(name, wanted, sign=signer_of(key))
     desk.refresh(name)
     subject = entry.subject
     what = " ".join(part for part in (subject.code, subject.claim or subject.id) if part) or subject.document

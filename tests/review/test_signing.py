@@ -12,6 +12,7 @@ from audit.model import Subject
 from audit.review.deciding import Wanted
 from audit.review.inspecting import inspect
 from audit.review.signing import check, read_signers, signer
+from audit.review.web.shop import Shop
 
 pytest.importorskip("cryptography", reason="needs the extra `sign`")
 
@@ -54,6 +55,14 @@ def test_a_signed_entry_is_good(bench: Bench, key: Path) -> None:
     bench.desk.refresh("page")
     assert bench.report.review is not None
     assert bench.report.review.signatures[0].cryptographic
+
+
+def test_the_review_page_signs_every_entry(bench: Bench, key: Path) -> None:
+    shop = Shop(bench.desk, signer(key))
+    for wanted in (Wanted(JANE, "submit", DOCUMENT), Wanted(JANE, "sign", DOCUMENT, meaning="reviewed")):
+        shop.decide("page", wanted)
+    shop.rewriter.finish()
+    assert [result.state for result in inspect(bench.desk).signatures] == ["good", "good"]
 
 
 def test_a_signature_by_somebody_else_is_a_fault(bench: Bench, key: Path) -> None:

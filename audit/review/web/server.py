@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from audit.errors import InputError, MissingExtraError
 from audit.model import Actor
 from audit.review.desk import Desk
+from audit.review.log import Sign
 
 if TYPE_CHECKING:
     import uvicorn
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
 class Served:
     """A desk that listens: its address holds the key. `run` answers until `stop` or Ctrl+C. A context manager.
 
-    port: 0 takes any free one. InputError where it is not free, MissingExtraError without the extra `web`.
+    port: 0 takes any free one. sign: signs every entry. InputError where the port is not free, MissingExtraError
+    without the extra `web`.
     """
 
-    def __init__(self, desk: Desk, who: Actor, port: int = 0) -> None:
+    def __init__(self, desk: Desk, who: Actor, port: int = 0, sign: Sign | None = None) -> None:
         try:
             import uvicorn
 
@@ -37,7 +39,7 @@ class Served:
         keys = Keys()
         self.port = int(self._listener.getsockname()[1])
         self.address = f"http://127.0.0.1:{self.port}/?token={keys.token}"
-        self._shop = Shop(desk)
+        self._shop = Shop(desk, sign)
         app = create_app(self._shop, who, keys, self.port, lambda: self._server.should_exit)
         config = uvicorn.Config(
             app, log_level="error", access_log=False, server_header=False, ws="none", limit_concurrency=200,
@@ -62,9 +64,11 @@ class Served:
         self._server.should_exit = True
 
 
-def serve(desk: Desk, who: Actor, *, port: int, browser: bool, tell: Callable[[str], None]) -> None:
+def serve(
+    desk: Desk, who: Actor, *, port: int, browser: bool, tell: Callable[[str], None], sign: Sign | None = None
+) -> None:
     """Serve until interrupted. tell: is given the address once it answers."""
-    with Served(desk, who, port) as served:
+    with Served(desk, who, port, sign) as served:
         tell(served.address)
         if browser:
             webbrowser.open(served.address)

@@ -14,6 +14,7 @@ from audit.review.comparing import Difference, compare
 from audit.review.deciding import Opened, Wanted
 from audit.review.desk import APPROVED, Desk
 from audit.review.ledger import Ledger
+from audit.review.log import Sign
 from audit.review.web.items import DeskView
 from audit.review.web.listing import Listed, Listings, stamp_of
 from audit.review.web.rewriting import Rewriter
@@ -25,8 +26,8 @@ _KEPT: Final = 40  # audits held in memory
 class Shop:
     """What the handlers of the page share. Safe between threads."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, desk: Desk, sign: Sign | None = None) -> None:
+        self.desk, self._sign = desk, sign
         self._guard = threading.RLock()
         self._reports: dict[str, tuple[str, Report]] = {}
         self._listings = Listings(desk, lambda name: self._open(name).report)
@@ -78,7 +79,7 @@ class Shop:
     def decide(self, name: str, wanted: Wanted) -> Decision:
         """Take a decision; it is on disk when this returns. The reports follow."""
         self._path(name)
-        entry = self.desk.decide(name, wanted)
+        entry = self.desk.decide(name, wanted, sign=self._sign)
         self.rewriter.ask(name)
         return entry
 
