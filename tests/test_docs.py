@@ -27,6 +27,7 @@ from command_line import ROOT, Shell
 from example.transcribe import run_time
 
 from audit.checks import rules
+from audit.cli import _COMMANDS
 from audit.cli.manual import manual
 from audit.configuration import _ENVIRONMENT, _PREFIX, load_settings
 from audit.model import RegistrySettings, Settings
@@ -338,6 +339,11 @@ def test_the_benchmarks_that_pages_name_are_there() -> None:
     named = set(re.findall(r"benchmarks/\w+\.py", text))
     assert len(named) > 5
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_security_says_of_every_command_whether_it_opens_connections() -> None:
+    text = (DOCS / "security.md").read_text(encoding="utf-8").partition("## Addresses inside")[0]
+    assert [name for name in _COMMANDS if f"`{name}`" not in text and f"`{name} " not in text] == []
 
 
 def test_every_rule_has_its_words_in_reports() -> None:
