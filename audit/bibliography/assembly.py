@@ -102,12 +102,23 @@ def assemble(core: str, segments: list[Segment], seen: Proposal) -> Parts:
     if seen.locator is not None and "X" in by_label:
         locator = seen.locator
         parts.volume, parts.issue, parts.pages, parts.year = locator.volume, locator.issue, locator.pages, locator.year
+        if dated_only(core, seen):
+            parts.volume, parts.dated = None, _exact_date([core[locator.start : locator.end]], locator.year or "")
         parts.order = locator.form
         if seen.leading and locator.year and not locator.volume and locator.pages:
             parts.volume = locator.year  # the year stands after the authors: 2012, 1-13 is volume and pages
     order = [segment.label for segment in segments if segment.label != "O"]
     _numbers(parts, by_label, after_names=order[:2] == ["A", "D"])
     return parts
+
+
+def dated_only(core: str, seen: Proposal) -> bool:
+    """Whether the locator is no more than a date, `2021 Sept 1.`: its day is no volume."""
+    locator = seen.locator
+    if locator is None or not locator.volume or locator.issue or locator.pages:
+        return False
+    found = find_date(core, locator.start, locator.end)
+    return found is not None and len(found.value) == 10 and not core[found.end : locator.end].strip(" .")
 
 
 def _named(core: str, segments: list[Segment]) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import Final
 from audit.bibliography.lexicon import lexicon
 
 _WORD: Final = re.compile(
-    r"\b(?:anonymous|organi[sz]ations?|associations?|societ(?:y|ies)|institut(?:e|es|o|ion)?|ministry|department|dept|agency"
+    r"\b(?:anonymous|statistics\s[a-z]+$|organi[sz]ations?|associations?|societ(?:y|ies)|institut(?:e|es|o|ion)?|ministry|department|dept|agency"
     r"|administration|committee|council|group|foundation|federation|university|college|academy|centers?|centres?"
     r"|consorti(?:um|a)|network|collaborat(?:ion|ive|ors)|investigators|task\sforce|program(?:me)?|bureau|office|board"
     r"|commission|union|government|parliament|bank|fund|trust|hospital|clinic|library|service|services|authority|league"

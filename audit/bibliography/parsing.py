@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 
 from audit.bibliography.ama import render_ama
-from audit.bibliography.assembly import assemble
+from audit.bibliography.assembly import assemble, dated_only
 from audit.bibliography.completeness import missing_fields
 from audit.bibliography.journal_forms import Parts, propose, read_journal
 from audit.bibliography.reference_styles import recognise, style_differences
@@ -44,7 +44,7 @@ def read(found: Scan) -> Parts:
     if special is not None:
         return special
     by_rule = read_journal(found.core, seen)
-    if by_rule is not None and by_rule.sure >= SURE:
+    if by_rule is not None and by_rule.sure >= SURE and not dated_only(found.core, seen):
         return by_rule
     return assemble(found.core, label(found.core, seen), seen)
 

@@ -19,7 +19,7 @@ _CODE: Final = re.compile(
 # "42(suppl 3; abstr LBA588)"
 _ABSTRACT_IN_ISSUE: Final = re.compile(r"\s?[;,]\s?((?:abstr(?:act)?|poster)\.?\s?(?:no\.?\s)?\w+)\Z", re.IGNORECASE)
 _EDITION_AT_END: Final = re.compile(
-    r"[\s,.(]+((?:\d{1,2}(?:st|nd|rd|th)?|second|third|fourth|fifth|sixth|revised)\s(?:rev\.?\s)?(?:edition|edn|ed))\.?\)?\Z",
+    r"[\s,.(]+((?:\d{1,2}(?:st|nd|rd|th)?|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|revised)\s(?:rev\.?\s)?(?:edition|edn|ed))\.?\)?\Z",
     re.IGNORECASE,
 )
 _EDITED: Final = frozenset({"book", "chapter", "report", "guideline", "other"})
@@ -40,6 +40,9 @@ def settle(parts: Parts, kind: ReferenceType) -> Parts:
         parts.authors, parts.et_al = [], False
     if parts.pages and _ARTICLE_NUMBER.fullmatch(parts.pages):
         parts.article_number, parts.pages = parts.pages, None
+    if parts.place and re.search(r"\d[^ ]*\.\s", parts.place):  # "Table 13-10. Ottawa"
+        number, _, parts.place = parts.place.rpartition(". ")
+        parts.identifier = parts.identifier or number
     if parts.issue and (abstract := _ABSTRACT_IN_ISSUE.search(parts.issue)):
         parts.identifier, parts.issue = abstract.group(1), parts.issue[: abstract.start()] or None
     edition = _EDITION_AT_END.search(parts.title or "") if kind in _EDITED and parts.edition is None else None

@@ -165,12 +165,19 @@ def _part_place(parts: Parts) -> None:
         parts.place, parts.publisher = after.group("place"), name[: after.start()].strip(" ,")
 
 
+# "NCT01234567, A study of ..." and "ClinicalTrials.gov. A study of ... NCT01234567"
+_TRIAL_AFTER: Final = re.compile(
+    rf"{HOLE}[\s,.:–-]+(?!Bethesda|National Library|Available|Accessed)(?P<title>[A-ZÀ-Þ][^.{HOLE}]{{8,300}})"
+)
+_TRIAL_NAMED: Final = re.compile(rf"\.\s+(?!EudraCT|Identifier)(?P<title>[^\W\d_][^.{HOLE}]{{8,300}})")
+
+
 def _trial(core: str, at: int, found: Scan) -> Parts:
     parts = Parts(kind="trial", sure=1.0, identifier=found.trial)
     before = core[:at].replace(HOLE, " ").strip(" .,:;([")
     core = core.replace(found.trial or "\0", HOLE)  # the year in a EudraCT number is none
-    if not before and (named := re.search(r"\.\s+(?!EudraCT)(?P<title>[^\W\d_][^.\ue000]{8,300})", core)):
-        before = named.group("title").strip(" .,:;([")  # "ClinicalTrials.gov. A study of ... NCT..."
+    if not before and (named := _TRIAL_AFTER.search(core) or _TRIAL_NAMED.search(core)):
+        before = named.group("title").strip(" .,:;([")
     head, _, last = before.partition(". ")
     if last and is_organisation(head):
         parts.authors, before = [Author(literal=head)], last
