@@ -29,7 +29,9 @@ if TYPE_CHECKING:
 )
 @click.option("--engine", metavar="dask://HOST:PORT", help="Let a dask cluster read and judge, instead of --jobs.")
 @click.option("--against", help="Compare with a stored report, a folder of them, a Git revision, or `approved`.")
+@click.option("--changed", is_flag=True, help="Only sources that differ from the Git revision of --against.")
 @click.option("--new-only", is_flag=True, help="Fail on new findings alone. Without --against: since the approval.")
+@click.option("--allow-incomplete", is_flag=True, help="Exit with 0 instead of 3: not checked is no reason to fail.")
 @click.option("--quiet", is_flag=True, help="Print nothing but errors.")
 def command(  # noqa: PLR0913 - one parameter an option
     sources: tuple[str, ...],
@@ -44,7 +46,9 @@ def command(  # noqa: PLR0913 - one parameter an option
     jobs: int | None,
     engine: str | None,
     against: str | None,
+    changed: bool,
     new_only: bool,
+    allow_incomplete: bool,
     quiet: bool,
 ) -> None:
     """Audit SOURCES (files, folders or globs; without any, what claim-audit.toml names).
@@ -63,19 +67,31 @@ def command(  # noqa: PLR0913 - one parameter an option
       claim-audit run content/page.html --offline      from the recorded evidence alone
       claim-audit run "content/**/*.md" --format html,json --fail-on critical
       claim-audit run --new-only --against origin/main     in CI: old findings do not fail it
+      claim-audit run --changed --new-only --against origin/main     ... and only pages that changed are audited
+      claim-audit run --engine dask://scheduler:8786       a cluster whose workers see the same files
     """
     if offline and refresh:
         raise click.UsageError("--offline uses recorded answers only, --refresh asks anew: choose one")
+    if changed and not against:
+        raise click.UsageError("--changed needs a Git revision to tell from: --against REVISION")
 
     from audit.cli import clock
     from audit.cli.progress import progress_bar
     from audit.overview import update
     from audit.pipeline import Order
     from audit.runs import LAST_APPROVED, Comparison, run
+    from audit.summing import CLEAN, INCOMPLETE
     from audit.workspace import Workspace
 
     space = _with_options(Workspace.open(workspace), formats, fail_on, profile)
     paths = space.sources(sources)
+    if changed and against:
+        from audit.fleet.changed import changed_since
+
+        paths = changed_since(space, paths, against)
+        if not paths:
+            click.echo(f"no source differs from {against}: nothing to audit", err=True)
+            return
     order = Order(space.settings, clock.now(), offline=offline, refresh=refresh, root=space.root)
     with progress_bar(shown=not quiet) as progress:
         comparison = Comparison(against or LAST_APPROVED, new_only=new_only) if against or new_only else None
@@ -85,7 +101,8 @@ def command(  # noqa: PLR0913 - one parameter an option
     if "html" in space.settings.formats and outcome.audits:
         remark = update(output or space.reports, outcome.audits, order.stamp)
         outcome.notes += [remark] if remark else []
-    sys.exit(_finish(outcome, space, quiet=quiet))
+    code = _finish(outcome, space, quiet=quiet)
+    sys.exit(CLEAN if allow_incomplete and code == INCOMPLETE else code)
 
 
 def _with_options(space: Workspace, formats: str | None, fail_on: str | None, profile: str | None) -> Workspace:

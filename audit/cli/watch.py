@@ -17,6 +17,7 @@ _FORMATS: Final = ("text", "json", "markdown")
 @click.argument("file", required=False, metavar="[FILE.bib|-]")
 @click.option("--format", "format_name", type=click.Choice(_FORMATS), default="text", show_default=True)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to this file instead of stdout.")
+@click.option("--json", "as_well", type=click.Path(path_type=Path), help="Write it to this file as JSON, too.")
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="Exit with 1 from this severity of a change on.")
 @click.option("--workspace", type=click.Path(path_type=Path), help="Default: the nearest folder with claim-audit.toml.")
 @click.option("--quiet", is_flag=True, help="No progress bar.")
@@ -25,6 +26,7 @@ def command(
     file: str | None,
     format_name: str,
     output: Path | None,
+    as_well: Path | None,
     fail_on: str | None,
     workspace: Path | None,
     quiet: bool,
@@ -41,7 +43,7 @@ def command(
     \b
     Examples:
       claim-audit watch                                      every week, from a scheduler
-      claim-audit watch --format markdown -o news.md
+      claim-audit watch --format markdown -o news.md --json news.json
       claim-audit watch library.bib --format json --fail-on critical
     """
     from audit.cli import clock
@@ -62,6 +64,8 @@ def command(
     with progress_bar(shown=not quiet) as progress:
         found = watch(space, references, order, progress)
     draw = {"text": as_text, "markdown": as_markdown, "json": as_json}[format_name]
+    if as_well is not None:
+        write_output(as_json(found), as_well)
     write_output(draw(found), output)
     told(space.root)
     threshold = space.settings.fail_on if fail_on is None else severity(fail_on)
