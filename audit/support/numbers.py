@@ -143,16 +143,24 @@ class _Places:
         self._near, self._asked = near, asked
 
     @cached_property
+    def likely(self) -> list[Place]:
+        """Those of the near sentences that have the digits (or the word) of a number asked for: most are found here."""
+        return self._read(index for index in sorted(self._near) if index in self._written)
+
+    @cached_property
     def near(self) -> list[Place]:
         return self._read(sorted(self._near))
 
     @cached_property
     def all(self) -> list[Place]:
-        """With those of every sentence that has the digits (or the word) of a number asked for."""
+        """With those of every other sentence that has the digits (or the word) of a number asked for."""
+        return self.near + self._read(index for index in self._written if index not in self._near)
+
+    @cached_property
+    def _written(self) -> dict[int, None]:
         wanted = {_plain(q.text[q.number_start - q.start : q.number_end - q.start]) for q in self._asked}
         pattern = re.compile(rf"(?<!\d)(?:{'|'.join(map(_as_written, sorted(wanted)))})")
-        lines = enumerate(_plain_lines(self.source))
-        return self.near + self._read(i for i, line in lines if i not in self._near and pattern.search(line))
+        return {index: None for index, line in enumerate(_plain_lines(self.source)) if pattern.search(line)}
 
     def _read(self, indices: Iterable[int]) -> list[Place]:
         found: list[Place] = []
@@ -198,7 +206,9 @@ def _check_one(
         return check
     source = places.source
     instead = (replaced or {}).get(asked.number_start)
-    here = [] if instead else [*_equals(asked, places.near), *_computed(asked, places.near)]
+    here = [] if instead else [pair for pair in _equals(asked, places.likely) if not pair[1]]
+    if not here and not instead:
+        here = [*_equals(asked, places.near), *_computed(asked, places.near)]
     if here:
         place, note = min(here, key=lambda pair: (bool(pair[1]), -near[pair[0].sentence]))
         return _found(check, "found", place, note, source)
