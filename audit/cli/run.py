@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from audit.runs import Outcome
     from audit.workspace import Workspace
 
+_MOST_TOLD = 20
+"""Sources without news up to which each has its own lines."""
+
 
 @click.command("run")
 @click.argument("sources", nargs=-1)
@@ -137,7 +140,12 @@ def _finish(outcome: Outcome, space: Workspace, *, quiet: bool) -> int:
     for failure in outcome.failures:
         click.echo(f"claim-audit: {failure.message}", err=True)
     if not quiet:
+        same = [audit for audit in outcome.audits if audit.unchanged]
+        if len(same) > _MOST_TOLD:
+            click.echo(f"{len(same)} sources: nothing has changed since their last audit", err=True)
         for audit in outcome.audits:
+            if audit.unchanged and len(same) > _MOST_TOLD:
+                continue
             click.echo(f"{audit.path}: {audit.summary.sentence}", err=True)
             where = space.display(audit.report)
             kept = f" (kept: it is the same as on {audit.kept[:10]})" if audit.kept else ""

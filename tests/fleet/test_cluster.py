@@ -103,5 +103,7 @@ def test_a_killed_run_loses_nothing_that_was_finished(cli: Cli, home: Path, serv
     asked = len(server.log)
     assert cli("run", **server.env(), SOURCE_DATE_EPOCH=EPOCH).code == 1
     assert {path: path.read_bytes() for path in finished} == finished
+    told = cli("run", **server.env(), SOURCE_DATE_EPOCH=EPOCH).stderr
+    assert f"{PAGES} sources: nothing has changed since their last audit" in told
     assert len(server.log) == asked  # every answer was on file before the first page was judged
     assert len(list((home / "reports").glob("*.json"))) == PAGES
