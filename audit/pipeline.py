@@ -288,7 +288,7 @@ def _case(
     return Case(
         document=reading.document,
         profile=profile,
-        style_differences=_style_differences(references, len(reading.lists)),
+        style_differences=_style_differences(references),
         today=today,
         lists=reading.lists,
         statements=statements,
@@ -300,14 +300,16 @@ def _case(
     )
 
 
-def _style_differences(references: Sequence[Reference], lists: int) -> list[tuple[int, str]]:
+def _style_differences(references: Sequence[Reference]) -> list[tuple[int, str]]:
     """Where references depart from the style of their own list."""
-    found = []
-    for number in range(lists):
-        indexes = [index for index, reference in enumerate(references) if reference.list_index == number]
-        listed = style_differences([references[index] for index in indexes])
-        found += [(indexes[index], difference) for index, difference in listed]
-    return found
+    lists: dict[int, list[int]] = {}
+    for index, reference in enumerate(references):
+        lists.setdefault(reference.list_index, []).append(index)
+    return [
+        (indexes[index], difference)
+        for indexes in lists.values()
+        for index, difference in style_differences([references[index] for index in indexes])
+    ]
 
 
 def open_registries(order: Order, evidence: Path) -> Registries:

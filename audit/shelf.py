@@ -107,7 +107,7 @@ def support_claims(
             continue
         found = [_one(statement.text, works[key], shelf) for key in keys if key in works]
         if any(part.verdict.verdict != "unverified" for part in found):
-            judged.append(_together(statement, found))
+            judged.append(_together(statement, found, works))
     return judged
 
 
@@ -138,13 +138,15 @@ def _one(claim: str, reference: Reference, shelf: Shelf) -> ReferenceSupport:
     return ReferenceSupport(reference_key=reference.key, verdict=verdict)
 
 
-def _together(statement: Statement, parts: list[ReferenceSupport]) -> ClaimSupport:
+def _together(statement: Statement, parts: list[ReferenceSupport], works: Mapping[str, Reference]) -> ClaimSupport:
     best = max(parts, key=lambda part: (_RANK[part.verdict.verdict], part.verdict.score))
     verdict = best.verdict.verdict
-    unread = [part.reference_key for part in parts if part.verdict.verdict == "unverified"]
+    missing = [works[part.reference_key] for part in parts if part.verdict.verdict == "unverified"]
+    unread = [work.label or work.key for work in missing]
     reasons = list(best.verdict.reasons)
     if unread:
-        reasons.append(f"Not read, for want of a text: {', '.join(unread)}.")
+        noun = "reference" if len(unread) == 1 else "references"
+        reasons.append(f"No text was at hand of {noun} {', '.join(unread)}.")
     return ClaimSupport(
         statement_id=statement.id, verdict=verdict, score=best.verdict.score, references=parts, reasons=reasons
     )

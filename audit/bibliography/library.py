@@ -42,12 +42,20 @@ _BIBLIOGRAPHIC: Final = tuple(
 
 @dataclass(slots=True)
 class _Stored:
-    """One entry of the file: its text there, and what it says."""
+    """One entry: what it says, and its text in the file, which is drawn when it is asked for (many are never saved)."""
 
-    text: str
+    key: str
     reference: Reference
     source: str
     ours: bool
+    written: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The entry as BibTeX."""
+        if self.written is None:
+            self.written = _entry_text(self.key, self.reference, self.source)
+        return self.written
 
 
 class Library:
@@ -159,7 +167,7 @@ class Library:
                 continue
             block = self._text[item.block.start : item.block.end]
             known = _ours(block) or _known(item.entry, block)
-            self._put(item.key, _Stored(block, known.reference, known.source, known.ours), known.work)
+            self._put(item.key, _Stored(item.key, known.reference, known.source, known.ours, block), known.work)
         self._in_file = frozenset(self._stored)
 
     def _put(self, key: str, stored: _Stored, work: Work) -> None:
@@ -172,7 +180,7 @@ class Library:
         if not key or not _USABLE_KEY.fullmatch(key) or key.lower() in self._by_lower:
             key = make_key(reference, self._by_lower.keys())
         entry = reference.model_copy(update={"key": key})
-        stored = _Stored(_entry_text(key, entry, source), entry, source, ours=True)
+        stored = _Stored(key, entry, source, ours=True)
         self._put(key, stored, work)
         self._changed[key] = stored
         return key
@@ -198,7 +206,7 @@ class Library:
         entry = stored.reference.model_copy(update=updates)
         text = _entry_text(key, entry, stored.source)
         if text != stored.text:
-            self._stored[key] = self._changed[key] = _Stored(text, entry, stored.source, ours=True)
+            self._stored[key] = self._changed[key] = _Stored(key, entry, stored.source, ours=True, written=text)
             self._index.add(work_of(entry), key)
 
     def _rebase(self, current: str) -> dict[str, str]:

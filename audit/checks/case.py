@@ -72,6 +72,14 @@ class Case:
         return tuple((index, self.references[index]) for index in sorted(first.values()))
 
     @cached_property
+    def listed(self) -> Mapping[tuple[int, str], Sequence[Reference]]:
+        """List index and the words of an entry -> the references that were parsed from such an entry."""
+        found: dict[tuple[int, str], list[Reference]] = {}
+        for reference in self.references:
+            found.setdefault((reference.list_index, reference.raw), []).append(reference)
+        return found
+
+    @cached_property
     def prose(self) -> tuple[Prose, ...]:
         """The words of every statement, markers blanked out."""
         return tuple(read_prose(self.document, self.statements, self.references))

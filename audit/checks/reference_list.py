@@ -196,16 +196,8 @@ def _run(numbers: Sequence[int]) -> str:
 
 
 def _entry_reference(case: Case, list_index: int, entry: ListedReference) -> Reference | None:
-    return next(
-        (
-            r
-            for r in case.references
-            if r.list_index == list_index
-            and entry.start <= r.start < max(entry.end, r.start + 1)
-            and r.raw == entry.raw
-        ),
-        None,
-    )
+    alike = case.listed.get((list_index, entry.raw), ())
+    return next((r for r in alike if entry.start <= r.start < max(entry.end, r.start + 1)), None)
 
 
 _ON_THE_WEB: frozenset[ReferenceType] = frozenset(

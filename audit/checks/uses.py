@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ class _Resolver:
 
     def __init__(self, lists: Sequence[ReferenceList], references: Sequence[Reference]) -> None:
         self._lists = lists
+        self._ends = sorted({end for item in lists for end in (item.scope_start, item.scope_end)})
+        self._around: dict[int, list[int]] = {}
         self._by_label: dict[tuple[int, str], int] = {}
         keys = Counter(reference.key for reference in references if reference.key)
         self._by_key: dict[str, int] = {}
@@ -47,10 +50,16 @@ class _Resolver:
                 self._by_key[reference.key] = index
 
     def _lists_at(self, offset: int) -> list[int]:
-        around = [
-            (n.scope_end - n.scope_start, i) for i, n in enumerate(self._lists) if n.scope_start <= offset < n.scope_end
-        ]
-        return [index for _, index in sorted(around)] or list(range(max(1, len(self._lists))))
+        """The lists whose scope holds `offset`, the narrowest first; all where there is none."""
+        stretch = bisect_right(self._ends, offset)  # between two ends of scopes, the answer is the same
+        if stretch not in self._around:
+            around = [
+                (n.scope_end - n.scope_start, i)
+                for i, n in enumerate(self._lists)
+                if n.scope_start <= offset < n.scope_end
+            ]
+            self._around[stretch] = [i for _, i in sorted(around)] or list(range(max(1, len(self._lists))))
+        return self._around[stretch]
 
     def resolve(self, label: str, offset: int, key: str | None) -> int | None:
         name = folded(label)

@@ -18,7 +18,7 @@ from audit.model import SEVERITIES, Reference, Report
 from audit.reports import wording
 from audit.reports.charts import charts, proportion
 from audit.reports.decided import review_of, waiver_words
-from audit.reports.narrative import RETRACTING, headline, look_first, paragraphs
+from audit.reports.narrative import RETRACTING, extra_reasons, headline, look_first, own_reasons, paragraphs
 from audit.reports.source import Line, Piece, lines
 from audit.reports.text import clean, day, doi_url, moment, one_line, plural, safe_url, shorten, slug
 from audit.reports.view import Citation, FindingView, ReferenceView, ReportView, StatementView, coverage_of
@@ -111,6 +111,8 @@ def environment() -> Environment:
         "printed_lines": _printed_lines, "cited_lines": cited_lines, "line_kinds": _line_kinds,
         "severity_class": lambda s: s if s in SEVERITIES else "info",
         "in_source": wording.in_source,
+        "extra_reasons": extra_reasons,
+        "own_reasons": own_reasons,
         "severity_label": lambda s: wording.term(wording.SEVERITY, s).label,
         "severity_meaning": lambda s: wording.term(wording.SEVERITY, s).meaning,
         "severity_mark": lambda s: wording.SEVERITY_MARK.get(s, "○"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.model import ClaimSupport, SupportVerdict
 from audit.reports.text import day, join, moment, plural
 from audit.reports.view import FindingView, ReportView, tally
 from audit.reports.wording import update_label
@@ -143,3 +144,17 @@ def _unchecked(view: ReportView) -> str:
 
 def _verb(count: int, one: str, many: str) -> str:
     return one if count == 1 else many
+
+
+def own_reasons(verdict: SupportVerdict) -> list[str]:
+    """The reasons of a verdict, but those that its differences and its contradiction say already."""
+    said = {d.reason for d in verdict.differences} | (
+        {verdict.contradiction.reason} if verdict.contradiction else set()
+    )
+    return [reason for reason in verdict.reasons if not any(words and words in reason for words in said)]
+
+
+def extra_reasons(support: ClaimSupport) -> list[str]:
+    """What is to be said of a claim that no single reference of it says."""
+    said = {reason for part in support.references for reason in part.verdict.reasons}
+    return [reason for reason in support.reasons if reason not in said]

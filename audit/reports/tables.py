@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from audit.model import SEVERITIES
 from audit.reports import wording
+from audit.reports.decided import waiver_words
 from audit.reports.narrative import headline
 from audit.reports.text import doi_url, moment, safe_url
 from audit.reports.view import Citation, FindingView, ReferenceView, ReportView, StatementView, coverage_of
@@ -121,7 +122,7 @@ def findings(views: Sequence[ReportView]) -> Table:
         Column("No.", 5), Column("Severity", 9), Column("What is wrong", 22, wrap=True),
         Column("Message", 46, wrap=True), Column("Line", 6), Column("Reference", 9), Column("Words", 38, wrap=True),
         Column("Evidence", 46, wrap=True), Column("What to do", 34, wrap=True), Column("Decision", 20, wrap=True),
-        Column("Waived", 8), Column("New", 6), Column("Rule", 9), Column("Column", 8),
+        Column("Waived", 24, wrap=True), Column("New", 6), Column("Rule", 9), Column("Column", 8),
         Column("Statement", 50, wrap=True), Column("Document", 28), Column("Fingerprint", 20),
     ], 10)  # fmt: skip
     for view in views:
@@ -130,7 +131,8 @@ def findings(views: Sequence[ReportView]) -> Table:
             table.rows.append([
                 f.number, wording.term(wording.SEVERITY, f.finding.severity).label, f.rule.title, f.finding.message,
                 at.line or None, f.reference.name if f.reference else None, f.quote.marked if f.quote else None,
-                evidence(f), f.finding.suggestion or f.rule.todo or None, None, "yes" if f.finding.waived else None,
+                evidence(f), f.finding.suggestion or f.rule.todo or None, None,
+                waiver_words(f.finding) or ("yes" if f.finding.waived else None),
                 "yes" if f.new else None, f.finding.code, at.column or None,
                 f.statement.statement.text if f.statement else None, view.report.document.path,
                 f.finding.fingerprint,
