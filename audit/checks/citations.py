@@ -83,9 +83,17 @@ def unknown_marker(case: Case) -> Iterator[Problem]:
             )
 
 
+_OFFERED = re.compile(r"\breading\b|weiterführend|para saber más|pour en savoir plus|approfondi", re.IGNORECASE)
+
+
 def _listed(case: Case) -> Iterator[tuple[int, Reference]]:
-    """The references that stand in the document itself, not only in a bibliography file beside it."""
-    return ((index, reference) for index, reference in enumerate(case.references) if reference.end > reference.start)
+    """The references that stand in the document itself, but those that it offers for further reading."""
+    offered = {index for index, item in enumerate(case.lists) if _OFFERED.search(item.heading or "")}
+    return (
+        (index, reference)
+        for index, reference in enumerate(case.references)
+        if reference.end > reference.start and reference.list_index not in offered
+    )
 
 
 def unnamed(case: Case) -> list[Reference]:

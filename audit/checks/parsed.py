@@ -15,13 +15,22 @@ _LIST_HEADING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 
+# What stands in a saved page whose text a script would have drawn, or that a bot wall sent instead.
+_FRAME = re.compile(
+    r"\bjava ?script\b|^\W*(?:loading|please wait|redirecting)\W*$|\bchecking (?:if the site|your browser)\b"
+    r"|\bverify(?:ing)? (?:that )?you are (?:a )?human\b|^\W*(?:access denied|403 forbidden|404 not found)\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_FEW = 60  # words; an empty frame has fewer, a page that merely speaks of JavaScript has more
+
 
 @rule("DOC002", "nothing-parsed", "critical")
 def nothing_parsed(case: Case) -> Iterator[Problem]:
     """The document, or an essential part of it, could not be read.
 
     ## What
-    One of these: no statement at all was found; the text has markers or a heading such as “References”, but no
+    One of these: no statement at all was found; the file holds only the frame of a page whose text a script draws, or
+    the few words of a bot wall; the text has markers or a heading such as “References”, but no
     reference list was found; there is a list of three references or more, but none of them (or, of a longer list, only
     a few of them) is named by a marker.
 
@@ -40,6 +49,16 @@ def nothing_parsed(case: Case) -> Iterator[Problem]:
     if not case.statements:
         yield Problem(
             "No statement was found in this document: nothing was audited.", identity="statements", suggestion=again
+        )
+        return
+    frame = _FRAME.search(case.document.text)
+    if frame is not None and len(case.document.text.split()) < _FEW:
+        yield Problem(
+            f"This file is the frame of a page, not its text (“{frame[0].strip()}”): nothing was audited.",
+            identity="frame",
+            start=frame.start(),
+            end=frame.end(),
+            suggestion=again,
         )
         return
     if not case.references:

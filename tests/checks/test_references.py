@@ -159,6 +159,12 @@ def test_missing_doi_is_shown_with_the_doi(make_case: Any) -> None:
     assert finding.reference_key == "key0"
 
 
+def test_further_reading_need_not_be_cited(make_case: Any) -> None:
+    for heading, uncited in (("Further reading", []), ("Weiterführende Literatur", []), ("References", ["CIT003"])):
+        case = make_case(["Gout is common.{1}"], [ARTICLE, WEB], list_options={"heading": heading})
+        assert [f.code for f in run_checks(case) if f.code == "CIT003"] == uncited
+
+
 def test_retraction_carries_its_notice_as_evidence(make_case: Any) -> None:
     verification = Verification(
         status="verified", updates=[RETRACTION], sources=SOURCES, checked_at="2026-02-01T00:00:00Z"
@@ -185,6 +191,11 @@ PARSED: list[tuple[str, list[Any], list[dict[str, Any]], str | None]] = [
         [ARTICLE, WEB, ARTICLE],
         "3 references are listed, and not one is named",
     ),
+    ("an empty frame", ["You need to enable JavaScript to run this app."], [], "frame of a page, not its text"),
+    ("an empty frame that waits", ["Gout", "Loading..."], [], "frame of a page, not its text"),
+    ("a bot wall", ["Checking your browser before accessing gout.example.org."], [], "frame of a page, not its text"),
+    ("a page that speaks of loading", ["A loading dose is given on the first day."], [], None),
+    ("a page that speaks of scripts", ["Our JavaScript calculator grades gout. " + "It is common. " * 20], [], None),
     ("neither", ["Gout is common."], [], None),
     ("one reference, no marker", ["Gout is common."], [ARTICLE], None),
 ]
