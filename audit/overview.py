@@ -25,7 +25,7 @@ from audit.stored import load_report
 
 INDEX: Final = "index.html"
 HISTORY: Final = "history.jsonl"
-MOST: Final = 300
+MOST: Final = 100
 """Documents up to which every run draws the page; more are drawn when asked for (`claim-audit report reports`)."""
 
 

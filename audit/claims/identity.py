@@ -53,10 +53,13 @@ class Carried:
 
 
 def normalised(text: str) -> str:
-    """The letters and digits of a statement, case folded: what counts as the same words."""
+    """The letters and digits of a statement, case folded: what counts as the same words. Where it has none, its
+    signs as they are."""
     if text.isascii():
-        return " ".join(text.translate(_PLAIN_ASCII).split())
-    return re.sub(r"[\W_]+", " ", text).strip().casefold()
+        words = " ".join(text.translate(_PLAIN_ASCII).split())
+    else:
+        words = re.sub(r"[\W_]+", " ", text).strip().casefold()
+    return words or " ".join(text.split())
 
 
 def assign_ids(texts: Sequence[str], taken: Iterable[str] = ()) -> list[str]:

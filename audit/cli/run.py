@@ -150,6 +150,8 @@ def _finish(outcome: Outcome, space: Workspace, *, quiet: bool) -> int:
             where = space.display(audit.report)
             kept = f" (kept: it is the same as on {audit.kept[:10]})" if audit.kept else ""
             click.echo(f"  report: {where}{also}{kept}", err=True)
+            if audit.unchecked:
+                click.echo(f"  not checked, most often because {audit.unchecked}", err=True)
             if audit.compared:
                 click.echo(f"  {audit.compared}", err=True)
     return exit_code_of_run([audit.verdict for audit in outcome.audits], failed=len(outcome.failures))

@@ -40,7 +40,8 @@ class Audit:
 
     notes: what its user should know of what lay there before (a claim file that cannot be read). verdict: what decides
     how the run ends. compared: what changed, in a sentence, where it was compared. unchanged: nothing that the stored
-    audit rests on has changed, so that it was not even read again.
+    audit rests on has changed, so that it was not even read again. unchecked: the most frequent reason why something
+    could not be checked.
     """
 
     path: str
@@ -51,6 +52,7 @@ class Audit:
     verdict: Verdict = "clean"
     compared: str | None = None
     unchanged: bool = False
+    unchecked: str | None = None
 
 
 @dataclass(slots=True)

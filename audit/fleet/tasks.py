@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import pickle
 import threading
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -159,7 +160,14 @@ def _judge(target: Target, was_read: WasRead) -> Finished | Failure:
         report, verdict, compared = _compared(target, target.comparison, report)
     report, kept, outputs = _write(target, report, reading)
     audit = Audit(
-        report.document.path, target.reports / f"{target.name}.json", report.summary, kept, notes, verdict, compared
+        report.document.path,
+        target.reports / f"{target.name}.json",
+        report.summary,
+        kept,
+        notes,
+        verdict,
+        compared,
+        unchecked=_unchecked(report),
     )
     rests = Rests(
         ((target.source.path, was_read.stat, was_read.sha256),) if was_read.stat else (),
@@ -171,6 +179,11 @@ def _judge(target: Target, was_read: WasRead) -> Finished | Failure:
         report.run.started,
     )
     return Finished(audit, rests, tuple(bench.store.notes[before:]))
+
+
+def _unchecked(report: Report) -> str | None:
+    reasons = Counter(item.reason for item in report.unverified).most_common(1)
+    return reasons[0][0] if reasons else None
 
 
 def _found(target: Target, reading: Reading, past: Past, bench: _Bench) -> Judged:

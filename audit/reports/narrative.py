@@ -29,6 +29,9 @@ def headline(view: ReportView) -> str:
         return f"Incomplete: {plural(unchecked, 'check')} could not be made"
     if summary.verdict == "findings":
         text = f"Not ready: {plural(view.failing or len(view.open), 'problem')} to resolve"
+        if view.report.changes is not None:
+            new = sum(f.new for f in view.open)
+            text += f", {new:,} new" if new else ", none of them new"
         return text + (f", {plural(unchecked, 'check')} not made" if unchecked else "")
     if view.open:
         return f"Ready, with {plural(len(view.open), 'lesser point')} to note"

@@ -49,6 +49,7 @@ def origins(before: list[str], after: list[str]) -> list[str | None]:
         pytest.param([SAME, A, SAME], [SAME, B, SAME], [SAME, None, SAME], id="the same words twice"),
         pytest.param([A, SAME, B, SAME], [A, B, SAME], [A, B, SAME], id="one of two removed"),
         pytest.param([A], [A.upper()], [A], id="case is not another word"),
+        pytest.param([A, "........", B], [A, "........", B], [A, "........", B], id="signs alone"),
         pytest.param([], [A], [None], id="a new document"),
         pytest.param([A, B], [], [], id="an emptied document"),
     ],

@@ -55,6 +55,7 @@ def test_nothing_on_file_and_nobody_asked_is_3(cli: Cli, page: Path, tmp_path: P
     ran = cli("run", "--offline")
     assert ran.code == 3
     assert "2 things could not be checked" in ran.stderr
+    assert "not checked, most often because no answer of Crossref is on file" in ran.stderr
     found = report(tmp_path)
     assert found["summary"]["verdict"] == "incomplete"
     assert [entry["reason"] for entry in found["unverified"]] == ["no answer of Crossref is on file"] * 2

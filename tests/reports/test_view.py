@@ -80,6 +80,7 @@ def test_a_report_that_does_not_add_up_says_so(sample: Callable[[str], Report]) 
     ("name", "told"),
     [
         ("realistic", "Not ready: 10 problems to resolve, 3 checks not made"),
+        ("compared", "Not ready: 10 problems to resolve, 3 new, 3 checks not made"),
         ("clean", "Ready: nothing was found wrong"),
         ("empty", "Not ready: 1 problem to resolve"),
     ],
