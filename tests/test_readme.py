@@ -56,7 +56,7 @@ def bash(script: str, home: Path, **environment: str) -> subprocess.CompletedPro
 def test_the_two_commands_set_up_and_run() -> None:
     (example,), (tests,) = block("example"), block("tests")
     assert example.startswith(f"{SETUP}. && ")
-    assert tests == f'{SETUP}".[dev]" && .venv/bin/python -m pytest -n auto'
+    assert tests == f'{SETUP}".[dev]" && .venv/bin/python -m pytest -n auto --dist worksteal'
     assert "readme example" in (ROOT / ".ci" / "run").read_text()
     assert "readme tests" in (ROOT / ".ci" / "run").read_text()
 
