@@ -21,6 +21,7 @@ from audit.bibliography.lists import find_lists
 from audit.bibliography.parsing import parse_references, style_differences
 from audit.checks import Case, Profile, load_profile, run_checks
 from audit.claims.statements import read_statements
+from audit.collecting import seldom
 from audit.configuration import settings_sha256
 from audit.correcting import corrected
 from audit.documents.reading import read
@@ -95,6 +96,7 @@ class Order:
         return load_profile(self.settings.profile, self.root)
 
 
+@seldom()
 def read_source(path: Path, name: str, root: Path | None = None) -> Reading:
     """Read a source and parse its references. `name` is what the source is called in messages and reports."""
     document = read(path, name=name, root=root)
@@ -128,6 +130,7 @@ def link(reading: Reading) -> list[Statement]:
     return read_statements(reading.document, reading.lists, reading.references)
 
 
+@seldom()
 def extract(path: Path, name: str, library: Library, order: Order, past: Past | None = None) -> Extraction:
     """Read and link one source, without a network. The library gives keys and is not written."""
     reading = read_source(path, name, order.root)
@@ -195,6 +198,7 @@ class Judged:
         return self.case.today
 
 
+@seldom()
 def judged(
     reading: Reading,
     verifications: Sequence[Verification],

@@ -124,14 +124,16 @@ def rank(asked: Query, source: SourceText, limit: int = 8) -> list[Ranked]:
     options = expanded(asked, source)
     total = sum(weight * source.idf(stem) for stem, weight in asked.weights.items()) or 1.0
     scores: dict[int, float] = {}
+    counts, saturation = source.counts, source.saturation
     for stem, weight in asked.weights.items():
         best: dict[int, float] = {}
         for other, sure in options[stem].items():
             value = weight * sure * source.idf(other)
             for index in source.postings.get(other, ()):
-                tf = source.counts[index][other]
-                gain = value * tf * 2.2 / (tf + 1.2 * (0.4 + 0.6 * len(source.forms[index]) / source.average_length))
-                best[index] = max(best.get(index, 0.0), gain)
+                tf = counts[index][other]
+                gain = value * tf * 2.2 / (tf + saturation[index])
+                if gain > best.get(index, 0.0):
+                    best[index] = gain
         for index, gain in best.items():
             scores[index] = scores.get(index, 0.0) + gain
     likely = sorted(scores, key=lambda i: (-scores[i], i))[: limit + RERANKED]
@@ -163,7 +165,9 @@ def _factors(text: str) -> tuple[float, float]:
 
 def _coverage(asked: Query, options: dict[str, dict[str, float]], source: SourceText, index: int) -> float:
     have = source.counts[index]
-    return sum(
-        weight * source.idf(stem) * max((sure for other, sure in options[stem].items() if other in have), default=0.0)
-        for stem, weight in asked.weights.items()
-    )
+    covered = 0.0
+    for stem, weight in asked.weights.items():
+        there = options[stem].keys() & have.keys()
+        if there:
+            covered += weight * source.idf(stem) * max(options[stem][other] for other in there)
+    return covered

@@ -120,8 +120,21 @@ class SourceText:
 
     def idf(self, stem: str) -> float:
         """How rare `stem` is among the sentences: about 0.1 to log(n + 1)."""
+        return self._rarities.get(stem, self._rarest)
+
+    @cached_property
+    def _rarest(self) -> float:
+        return log(1 + max(len(self.sentences), 8))
+
+    @cached_property
+    def _rarities(self) -> dict[str, float]:
         n = max(len(self.sentences), 8)
-        return log(1 + n / (1 + len(self.postings.get(stem, ()))))
+        return {stem: log(1 + n / (1 + len(places))) for stem, places in self.postings.items()}
+
+    @cached_property
+    def saturation(self) -> tuple[float, ...]:
+        """How soon repeating a word in each sentence adds nothing: later in longer ones (BM25, k = 1.2, b = 0.6)."""
+        return tuple(1.2 * (0.4 + 0.6 * len(line) / self.average_length) for line in self.forms)
 
     @cached_property
     def abbreviations(self) -> dict[str, tuple[str, ...]]:
