@@ -147,7 +147,7 @@ def from_entry(entry: Entry, *, raw: str = "", parent: Entry | None = None) -> R
         key=entry.key or "",
         label=entry.key or "",
         raw=fields.text(RAW_FIELD) or raw,
-        type=own if own in _TYPES else _foreign_type(fields, values),  # type: ignore[arg-type]
+        type=own if own in _TYPES else _foreign_type(fields, values),
         authors=authors,
         editors=editors,
         et_al=others or more_editors,

@@ -117,7 +117,7 @@ def _location(document: Document, problem: Problem) -> Location:
         # A reference without a place of its own (a line of input, an entry of a .bib file) has at most a line.
         line = problem.reference.line if problem.reference is not None else 1
         return Location(path=document.path, line=line or 1, column=1)
-    return Location(
+    return Location.model_construct(  # checked by its types: a long page has thousands
         path=document.path,
         line=document.line_of(start),
         column=document.column_of(start),

@@ -84,6 +84,8 @@ def _labels(statement: Statement) -> Iterator[tuple[str, Marker | None]]:
         for label in group.labels:
             yield label, group
     grouped = Counter(label for group in statement.marker_groups for label in group.labels)
+    if grouped.total() == len(statement.markers):
+        return
     for label, count in Counter(statement.markers).items():
         for _ in range(count - grouped[label]):
             yield label, None

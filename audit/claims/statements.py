@@ -111,7 +111,7 @@ class _Builder:
     def _statement(self, draft: Draft, ids: Sequence[str], why: tuple[str, ...], section: str | None) -> Statement:
         unit, start, end = self.cut[draft.position]
         marks, text = self.marked.within(start, end), self.document.text
-        return Statement(
+        return Statement.model_construct(  # checked by its types: a long page has thousands
             id=ids[draft.position],
             kind=draft.kind,
             text=draft.features.text,

@@ -201,7 +201,7 @@ class _Pages:
             raise InputError(text("until"), "is no day like 2027-01-31") from None
         role = text("role").strip()
         who = in_role(self.who, role) if role else self.who
-        subject = Subject(type=kind, document="", id=text("id"), reference=text("reference") or None)  # type: ignore[arg-type]
+        subject = Subject(type=kind, document="", id=text("id"), reference=text("reference") or None)
         return Wanted(
             who, action, subject, text("reason"), until, text("meaning"), undoes, text("quote") or None,  # type: ignore[arg-type]
             text("page") or None, text("seen") or None,
