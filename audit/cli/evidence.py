@@ -71,9 +71,10 @@ def check_command(file: Path) -> None:
     for fault in found.faults:
         click.echo(f"claim-audit: {fault}", err=True)
     signed = f", {found.signatures} good signatures" if found.signatures else ""
+    again = f"{len(found.replayed)} audit{'' if len(found.replayed) == 1 else 's'}"
     click.echo(
         f"{file.name} {'does not hold' if found.faults else 'holds'}: {found.files} files, {found.entries} decisions"
-        f"{signed}, {len(found.replayed)} audits done again with the same result"
+        f"{signed}, {again} done again with the same result"
     )
     sys.exit(1 if found.faults else 0)
 

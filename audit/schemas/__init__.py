@@ -15,6 +15,7 @@ NAMES: Final[dict[str, str]] = {
     "extraction": "what `claim-audit extract` prints",
     "claims": "claims/NAME.json: the claim store's file of one document",
     "reference": "a line that `claim-audit references parse` and `references verify` print",
+    "watch": "what `claim-audit watch --format json` prints",
     "decision": "a line of claims/decisions.jsonl, the log of decisions",
     "profile": "a profile of your own (TOML)",
     "settings": "claim-audit.toml",

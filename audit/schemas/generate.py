@@ -17,6 +17,7 @@ from audit.checks.profile import Profile
 from audit.files import dump_json, write_if_changed
 from audit.model import CheckedReference, ClaimFile, Decision, Extraction, Report, Settings
 from audit.schemas import NAMES, schema_path
+from audit.watching import Watch
 
 Schema = dict[str, Any]
 
@@ -79,6 +80,7 @@ _MODELS: Final[dict[str, tuple[type[BaseModel], Callable[[Schema], Schema]]]] = 
     "extraction": (Extraction, _stored),
     "claims": (ClaimFile, _stored),
     "reference": (CheckedReference, _as_it_is),
+    "watch": (Watch, _stored),
     "decision": (Decision, _stored),
     "profile": (Profile, _profile),
     "settings": (Settings, _settings),

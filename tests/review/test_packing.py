@@ -165,7 +165,7 @@ def test_as_commands(bench: Bench, tmp_path_factory: pytest.TempPathFactory) -> 
     ran = cli("evidence", "check", out, cwd=out.parent)
     assert (ran.code, ran.stdout) == (0, ran.stdout)
     assert "page.zip holds:" in ran.stdout
-    assert "1 audits done again with the same result" in ran.stdout
+    assert "1 audit done again with the same result" in ran.stdout
     repacked(out, _edit("content/page.txt", b"40%", b"50%"))
     ran = cli("evidence", "check", out)
     assert (ran.code, "was changed after it was packed" in ran.stderr) == (1, True)
