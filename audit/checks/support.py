@@ -8,7 +8,7 @@ from audit.checks.case import Case
 from audit.checks.rule import Problem, rule
 from audit.checks.wording import listed, named, shortened
 from audit.model import Evidence, Statement
-from audit.model.support import ClaimSupport, NumberCheck, Passage, ReferenceSupport, SupportVerdict
+from audit.model.support import ClaimSupport, ConceptDifference, NumberCheck, Passage, ReferenceSupport, SupportVerdict
 
 
 def _judged(case: Case) -> Iterator[tuple[Statement, ClaimSupport]]:
@@ -173,6 +173,13 @@ def contradicted(case: Case) -> Iterator[Problem]:
             )
 
 
+def _told(difference: ConceptDifference) -> str:
+    """The difference in words: its reason, or else both names side by side."""
+    if difference.reason:
+        return difference.reason[0].lower() + difference.reason[1:].rstrip(".")
+    return f"the claim speaks of “{difference.claim}”, the source of “{difference.source}”"
+
+
 @rule("SUP004", "population-or-endpoint-differs", "minor")
 def population_or_endpoint_differs(case: Case) -> Iterator[Problem]:
     """The claim speaks of one thing, the source of another.
@@ -202,10 +209,7 @@ def population_or_endpoint_differs(case: Case) -> Iterator[Problem]:
         for part in support.references:
             for difference in part.verdict.differences:
                 yield Problem(
-                    f"{_called(case, part.reference_key)}, {difference.aspect}: "
-                    f"the claim speaks of “{difference.claim}”, the source of “{difference.source}”"
-                    + (f" ({difference.reason.rstrip('.')})" if difference.reason else "")
-                    + ".",
+                    f"{_called(case, part.reference_key)}, {difference.aspect}: {_told(difference)}.",
                     identity=f"{part.reference_key} {difference.aspect} {difference.claim}",
                     statement=statement,
                     severity="info" if others - {part.reference_key} else None,
