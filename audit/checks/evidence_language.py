@@ -80,6 +80,7 @@ _RELATIVE = re.compile(
     rf"\b{_NUMBER}\s+(?:relative\s+)?(?:risk\s+)?(?:reduction|decrease)\s+(?:in|of)\s+(?:the\s+)?(?:relative\s+)?"
     rf"(?:{_RISK}|[\w\s-]{{0,25}}(?:death|mortality|events?|fractures?|strokes?|relapses?|hospitali[sz]ations?))\b|"
     rf"\b{_NUMBER}\s+(?:relative\s+)?risk\s+reduction\b|"
+    rf"\b{_RISK}\b[^.;()]{{0,30}}?\b(?:cut|reduced|lowered)\s+(?:in|by)\s+half\b|"
     rf"\b(?:halv(?:es|ed|ing)|half)\s+(?:of\s+)?(?:the\s+)?{_RISK}\b",
     re.IGNORECASE,
 )
@@ -128,7 +129,7 @@ def relative_without_absolute(case: Case) -> Iterator[Problem]:
 
 _OBSERVATIONAL = re.compile(
     r"\b(?:cohort|case[-\s]control|cross[-\s]sectional|observational|registr(?:y|ies)|retrospective|survey|prevalence|"
-    r"case (?:report|series)|epidemiolog\w+|database|claims data|"
+    r"case (?:report|series)|epidemiolog\w+ (?:stud(?:y|ies)|survey|data)|database|claims data|"
     r"medical records|chart review|nationwide|population-based)\b",
     re.IGNORECASE,
 )
