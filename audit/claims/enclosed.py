@@ -12,7 +12,11 @@ from audit.claims.weights import raised_score
 from audit.model.document import Span
 
 _GROUP = r"(\d{1,4}[a-z]?(?:\s?[,;‐‑‒–—−-]\s?\d{1,4}[a-z]?){0,60})"
-_BRACKET = re.compile(rf"\[\s?(?:[Rr]efs?\.?\s?)?{_GROUP}\s?\]")
+_WITHIN_WORK = (  # `[2, Table 3]`, `[7, p. 14]`
+    r"(?:,\s?(?:pp?\.?|pages?|[Tt]ab(?:le|\.)|[Ff]ig(?:ure|s?\.)|[Ss]uppl\w*\.?|S\.|ch(?:apter|ap\.)|[Ss]ection|§)"
+    r"\s?[\w.–-]{1,12})?"
+)
+_BRACKET = re.compile(rf"\[\s?(?:[Rr]efs?\.?\s?)?{_GROUP}{_WITHIN_WORK}\s?\]")
 _PAREN = re.compile(rf"\(\s?(?:[Rr]efs?\.?\s?)?{_GROUP}\s?\)")
 _NAMED = re.compile(
     r"(?:(?:[Rr]efs?\.|[Rr]efs|[Rr]eferences?|[Rr]éfs?\.|[Cc]itations?|Lit\.)\s?|\((?:[Ss]ee|cf\.|vgl\.|voir|véase|"

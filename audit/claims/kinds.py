@@ -15,7 +15,10 @@ from audit.claims.features import Features
 from audit.model.document import Block
 from audit.model.statement import StatementKind
 
-_QUOTED = re.compile(r"^[“\"«„‘'][^“\"«»„]{3,}[”\"»’“']\.?$")
+_QUOTED = re.compile(  # a quotation alone, or with who said it
+    r"^[“\"«„‘'][^“\"«»„]{3,}[”\"»’“']\.?"
+    r"(?:,?\s(?:says|said|recalls|recalled|explains|explained|adds|added|remembers)\s.{2,90}|\s?[—–-]\s?[A-Z].{2,90})?$"
+)
 _MAX_HEADING = 170
 _MAX_DISCLAIMER = 300
 
