@@ -15,7 +15,6 @@ _LEAST: Final = 4  # fewer references show no common style
 _SHARE: Final = 0.7  # what this share of a list does is the list's style
 _HEAD: Final = 90  # characters in which the first names show how names are written
 
-_DOTTED: Final = re.compile(r"[^\W\d_]{2,},?\s(?:[A-ZÀ-Þ]\.\s?-?){1,3}")
 # A single initial before the title has a full stop in every style: `Drozdov I. Decoding the`.
 _STOPPED: Final = re.compile(
     r"[^\W\d_]{2,},?\s(?:(?:[A-ZÀ-Þ]\.[\s-]?){2,3}|[A-ZÀ-Þ]\.\s?(?:[,;&(]|and\b|et\b|y\b|und\b|e\b))"

@@ -28,7 +28,6 @@ from audit.registries.titles import SMALL_WORDS, TitleComparison, TitleMatch, co
 from audit.registries.works import CONTAINERS_THEMSELVES, Work
 
 Severity = Literal["critical", "major", "minor", "info"]
-_ET_AL = re.compile(r"\bet\s+al\b|\band\s+others\b|…|\.\.\.", re.I)
 _FOREIGN = frozenset(
     {
         "de", "la", "el", "los", "las", "del", "der", "die", "das", "und", "mit", "bei", "von", "des", "et",

@@ -82,15 +82,7 @@ def _unpacked(path: Path) -> Iterator[tuple[Path, dict[str, Any], Checked]]:
             _ = [str(item["name"]) for item in manifest["documents"]], str(manifest["tool"]["version"])
         except OSError as error:
             raise InputError(str(path), f"cannot be read: {(error.strerror or str(error)).lower()}") from None
-        except (
-            zipfile.BadZipFile,
-            ValueError,
-            KeyError,
-            TypeError,
-            NotImplementedError,
-            RuntimeError,
-            EOFError,
-        ) as error:
+        except _NO_PACK as error:
             raise InputError(str(path), f"is no pack: {error}") from None
         yield root, manifest, found
 
@@ -159,7 +151,7 @@ def _replay(space: Workspace, name: str, found: Checked, *, full_texts: bool) ->
         found.notes.append(
             f"{document}: what the cited works say was not checked again: they were left out of the pack"
         )
-        stored, again = (report.model_copy(update={"support": []}) for report in (stored, again))
+        stored, again = map(_without_support, (stored, again))
     if report_sha256(_comparable(stored)) == report_sha256(_comparable(again)):
         found.replayed.append(document)
         return
@@ -167,6 +159,7 @@ def _replay(space: Workspace, name: str, found: Checked, *, full_texts: bool) ->
 
 
 def _without_support(report: Report) -> Report:
+    """A report without what rests on the texts of cited works."""
     findings = [finding for finding in report.findings if not finding.code.startswith("SUP")]
     return report.model_copy(update={"support": [], "findings": findings})
 
