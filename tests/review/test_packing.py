@@ -186,3 +186,11 @@ def test_a_retraction_watch_table_is_imported(bench: Bench) -> None:
     bench.audit()
     assert "DOI005" in bench.codes()
     assert Cli(bench.root)("evidence", "import", bench.page).code == 2
+
+
+def test_a_pack_with_damaged_data_is_no_pack(bench: Bench, tmp_path: Path) -> None:
+    data = bytearray(pack(bench.space, ["page"], bench.now))
+    data[200:400] = bytes(byte ^ 0x5A for byte in data[200:400])  # within what is compressed
+    (tmp_path / "damaged.zip").write_bytes(data)
+    with pytest.raises(InputError, match=r"is no pack|cannot be read"):
+        check_pack(tmp_path / "damaged.zip")
